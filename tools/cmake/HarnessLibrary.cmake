@@ -1,0 +1,42 @@
+# One static library per folder of harness/, and one test program of all their x_test.cpp files.
+
+# winerror87_library(FOLDER LINK folder... [PUBLIC target...])
+#   Every x.cpp of the folder; x.posix.cpp and x.windows.cpp by platform; x_test.cpp goes to the tests.
+#   LINK names the folders below it that this one may include: the list is the architecture.
+function(winerror87_library folder)
+  cmake_parse_arguments(ARG "" "" "LINK;PUBLIC;PRIVATE" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  list(FILTER sources EXCLUDE REGEX "(_test|main|main\\.posix|main\\.windows)\\.cpp$")
+  if(WIN32)
+    list(FILTER sources EXCLUDE REGEX "\\.posix\\.cpp$")
+  else()
+    list(FILTER sources EXCLUDE REGEX "\\.windows\\.cpp$")
+  endif()
+  set(target harness_${folder})
+  if(sources)
+    add_library(${target} STATIC ${sources})
+    set(scope PUBLIC)
+    target_link_libraries(${target} PRIVATE winerror87_warnings)
+    target_link_libraries(${target} PRIVATE ${ARG_PRIVATE})
+  else()
+    add_library(${target} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_include_directories(${target} ${scope} "${PROJECT_SOURCE_DIR}")
+  list(TRANSFORM ARG_LINK PREPEND harness_)
+  target_link_libraries(${target} ${scope} ${ARG_LINK} ${ARG_PUBLIC})
+endfunction()
+
+# winerror87_unit_tests(folder...): the x_test.cpp of these folders as one program, each test labelled `unit`. They start no
+# process. Test data lies in testdata/ beside the test.
+function(winerror87_unit_tests)
+  set(sources)
+  set(libraries)
+  foreach(folder ${ARGN})
+    file(GLOB of_folder CONFIGURE_DEPENDS ${folder}/*_test.cpp)
+    list(APPEND sources ${of_folder})
+    list(APPEND libraries harness_${folder})
+  endforeach()
+  winerror87_tests(harness_unit_tests ${sources} LINK ${libraries} LABEL unit)
+  target_compile_definitions(harness_unit_tests PRIVATE "WINERROR87_HARNESS_FOLDER=\"${PROJECT_SOURCE_DIR}/harness\"")
+endfunction()
