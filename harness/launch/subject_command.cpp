@@ -1,0 +1,56 @@
+#include "harness/launch/subject_command.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "harness/launch/data_folders.hpp"
+
+namespace winerror87 {
+namespace {
+
+Placeholders placeholders(const Factors& factors, const Surroundings& around, bool as_windows_paths) {
+  const auto path = [&](const std::filesystem::path& p) {
+    if (p.empty()) return std::string();
+    return as_windows_paths ? windows_path(p) : p.string();
+  };
+  Placeholders values{{"fixtures", path(fixture_programs())},
+                      {"sources", path(fixture_sources())},
+                      {"exe", around.platform == Platform::posix ? "" : ".exe"},
+                      {"watch", path(around.watch_file)},
+                      {"python", path(around.python)},
+                      {"packages", path(around.packages)}};
+  if (around.port) values.emplace_back("port", std::to_string(*around.port));
+  for (const auto& [name, level] : factors) values.emplace_back(name, level.text);
+  return values;
+}
+
+}  // namespace
+
+Result<Command> subject_command(const Subject& subject, const Factors& factors, const Surroundings& around, const Wine* wine) {
+  const bool translated = around.platform == Platform::wine;
+  const Placeholders of_program = placeholders(factors, around, false);  // the loader takes a path of this machine
+  const Placeholders of_arguments = placeholders(factors, around, translated);
+  Command command;
+  command.program = filled_in(subject.command.front(), of_program);
+  std::vector<std::string> all{command.program};
+  for (std::size_t i = 1; i < subject.command.size(); ++i) {
+    command.arguments.push_back(filled_in(subject.command[i], of_arguments));
+    all.push_back(command.arguments.back());
+  }
+  for (const auto& [name, value] : subject.environment) {
+    command.environment.emplace_back(name, filled_in(value, of_arguments));
+    all.push_back(command.environment.back().second);
+  }
+  for (const std::string& word : all) {
+    const std::string left = placeholder_left_in(word);
+    if (!left.empty()) return usage_error(fmt::format("{}: nothing is known to put in place of {}.", subject.place.file, left));
+  }
+  command.without = subject.without;
+  return wine && translated ? through_wine(command, *wine) : command;
+}
+
+bool wants_port(const Subject& subject) {
+  return std::any_of(subject.command.begin(), subject.command.end(), [](const std::string& word) { return word.find("{port}") != std::string::npos; });
+}
+
+}  // namespace winerror87
