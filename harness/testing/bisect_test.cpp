@@ -39,8 +39,8 @@ class BisectTest : public ProgramTest {
   }
 
   Ended bisect(const std::string& command) {
-    return shell("cd repository && git bisect start -q HEAD HEAD~" + std::to_string(commits - 1) +
-                 " && git bisect run '" + (own_folder() / "winerror87").string() + "' " + command +
+    return shell("cd repository && git bisect start HEAD HEAD~" + std::to_string(commits - 1) + " && git bisect run '" +
+                 (own_folder() / "winerror87").string() + "' " + command +
                  " --deadline 60 -- ./server --port {port} --workers {workers}");
   }
 
@@ -67,7 +67,7 @@ TEST_F(BisectTest, CommitsThatCannotBeJudgedAreSkipped) {
   make_repository();
   // A build that fails is no proof of anything: 125 lets the bisection go on.
   const Ended ended =
-      shell("cd repository && git bisect start -q HEAD HEAD~" + std::to_string(commits - 1) +
+      shell("cd repository && git bisect start HEAD HEAD~" + std::to_string(commits - 1) +
             " && git bisect run sh -c 'grep -q \"status 204\" arguments && exit 125; exec \"" +
             (own_folder() / "winerror87").string() + "\" check -- ./server --port {port} --workers {workers}'");
   EXPECT_EQ(ended.code, 0) << ended.output;

@@ -1,5 +1,5 @@
-// The cells of cases/*.toml as tests: one for each, named CASE.factor=level,..., so that ctest can choose among them.
-// Built once for each label (wine, posix, real), for ctest labels whole programs.
+#include "harness/testing/cell_tests.hpp"
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -18,8 +18,7 @@
 namespace winerror87 {
 namespace {
 
-constexpr auto deadline = std::chrono::seconds(20);
-constexpr auto deadline_of_real_programs = std::chrono::seconds(90);
+constexpr auto deadline = std::chrono::seconds(60);
 
 // Everything that the tests of one process share.
 struct Shared {
@@ -45,8 +44,7 @@ class CellTest : public ::testing::Test {
 
   void TestBody() override {
     SessionOptions options;
-    const bool real = shared_.selection.questions[planned_.question].subject.obtain.has_value();
-    options.deadline = real ? deadline_of_real_programs : deadline;
+    options.deadline = deadline;
     options.run = new_run_id();
     options.wine = shared_.machine.wine;
     options.rerun_prefix = "winerror87 run";
@@ -89,16 +87,16 @@ Result<void> register_cells(Shared& shared, const std::string& label) {
 }
 
 }  // namespace
-}  // namespace winerror87
 
-int main(int count, char** words) {
-  using namespace winerror87;
+int run_cell_tests(const std::string& label, int count, char** words) {
   adopt_orphans();
   ::testing::InitGoogleTest(&count, words);
   Shared shared;
-  if (auto registered = register_cells(shared, WINERROR87_LABEL); !registered) {
+  if (auto registered = register_cells(shared, label); !registered) {
     fmt::print(stderr, "{}\n", registered.error().message);
     return static_cast<int>(registered.error().exit);
   }
   return tests::run_all_tests();
 }
+
+}  // namespace winerror87

@@ -25,7 +25,7 @@ TEST_F(CheckFailingTest, DeafWorkerWithTheTracebackIsError87ByElimination) {
   const Ended ended = expect(1, "1 served, 1 error-87", {}, stranger({"--deaf", "1", "--say", error_87}));
   EXPECT_TRUE(says(ended.output, "error 87 in 1 of 2 workers"));
   EXPECT_TRUE(says(ended.output, "by elimination"));
-  for (const WorkerFate& worker : only_record().observation.generations.at(0)) {
+  for (const WorkerFate& worker : only_workers()) {
     EXPECT_EQ(worker.attributed, worker.fate == Fate::error_87);
     EXPECT_TRUE(worker.pid.has_value()) << "one worker and one process were left, so its pid is known";
     ASSERT_FALSE(worker.evidence.empty());

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <set>
+#include <ostream>
 #include <string>
 #include <tuple>
 
@@ -27,6 +28,8 @@ struct Identification {
   Words faults;
 };
 
+void PrintTo(const Identification& how, std::ostream* out) { *out << how.name; }
+
 class CheckIdentificationTest : public CheckHealthyTest,
                                 public ::testing::WithParamInterface<std::tuple<int, Identification>> {};
 
@@ -36,7 +39,7 @@ TEST_P(CheckIdentificationTest, FindsEachWorker) {
   options.insert(options.end(), how.options.begin(), how.options.end());
   expect_healthy(options, stranger(how.faults), std::to_string(workers) + " served");
   std::set<long> pids;
-  for (const WorkerFate& worker : only_record().observation.generations.at(0)) pids.insert(worker.pid.value_or(0));
+  for (const WorkerFate& worker : only_workers()) pids.insert(worker.pid.value_or(0));
   EXPECT_EQ(pids.size(), static_cast<std::size_t>(workers)) << "each worker has a pid of its own in the record";
   EXPECT_FALSE(pids.contains(0));
 }

@@ -2,6 +2,7 @@
 #include "harness/testing/program_fixture.hpp"
 
 #include <filesystem>
+#include <ostream>
 #include <string>
 
 namespace winerror87::tests {
@@ -12,6 +13,8 @@ struct Mistake {
   Words words;
   std::string help;  // in the message
 };
+
+void PrintTo(const Mistake& mistake, std::ostream* out) { *out << mistake.name; }
 
 class UsageTest : public ProgramTest, public ::testing::WithParamInterface<Mistake> {};
 
@@ -38,7 +41,7 @@ std::vector<Mistake> mistakes() {
       {"mistyped_command", {"chek", "--", program, "--port", "{port}"}, "chek"},
       {"mistyped_run", {"ruin"}, "ruin"},
       {"unknown_option", checked({"--wrokers", "2"}), "--wrokers"},
-      {"no_dashes", {"check", program, "--port", "{port}"}, program},
+      {"no_dashes", {"check", program, "--port", "{port}"}, "after \"--\""},
       {"nothing_after_dashes", {"check", "--"}, "after \"--\""},
       {"nothing_at_all", {"check"}, "there is no command"},
       {"program_that_does_not_exist", {"check", "--", "/no/such/program", "{port}"}, "/no/such/program"},

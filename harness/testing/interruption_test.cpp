@@ -26,7 +26,7 @@ class InterruptionTest : public MadeCaseTest {
   // Starts a check of deaf workers that nothing but SIGKILL ends; returns while some are suspended to ask another
   // alone.
   std::unique_ptr<StartedProgram> start_and_await_isolation() {
-    const Words command = stranger({"--deaf", "3", "--ignore-term", "--setsid"});
+    const Words command = stranger({"--deaf", "2", "--ignore-term", "--setsid"});
     auto program = start(check_words({"--workers", "3", "--deadline", "140"}, record_file(), command));
     EXPECT_TRUE(wait_until([this] { return suspended() == 2; }, long_enough)) << program->output();
     return program;

@@ -27,7 +27,7 @@ MadeCaseTest::MadeCaseTest() {
                     "[start]\n"
                     "command = ['{}', \"{{fault}}\", \"{{port}}\", \"{{workers}}\"]\n"
                     "[worker]\n"
-                    "identify = \"isolation\"\n",
+                    "identify = \"isolate\"\n",
                     server));
 }
 

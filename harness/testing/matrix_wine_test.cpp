@@ -3,6 +3,7 @@
 #include "harness/testing/wine_fixture.hpp"
 
 #include <set>
+#include <ostream>
 #include <string>
 
 namespace winerror87::tests {
@@ -14,6 +15,8 @@ struct SwapCase {
   Factors replaced;
   std::string told;  // of a cell with two workers
 };
+
+void PrintTo(const SwapCase& swap, std::ostream* out) { *out << swap.name; }
 
 class SwapTest : public WineProgramTest, public ::testing::WithParamInterface<SwapCase> {};
 

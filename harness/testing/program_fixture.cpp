@@ -118,6 +118,11 @@ Record ProgramTest::only_record() const {
   return all.empty() ? Record{} : std::move(all.front());
 }
 
+std::vector<WorkerFate> ProgramTest::only_workers() const {
+  const Record record = only_record();
+  return record.observation.generations.empty() ? std::vector<WorkerFate>{} : record.observation.generations.front();
+}
+
 std::string ProgramTest::write_script(std::string_view name, std::string_view lines) const {
   const auto file = folder_.write(name, "#!/bin/sh\n" + std::string(lines));
   std::filesystem::permissions(file, std::filesystem::perms::owner_all);

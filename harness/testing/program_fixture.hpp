@@ -45,6 +45,7 @@ class ProgramTest : public ::testing::Test {
 
   std::vector<Record> records() const;  // of record_file(); each line must be one
   Record only_record() const;
+  std::vector<WorkerFate> only_workers() const;  // of the first generation of only_record()
   std::string record_file() const { return (folder_.path() / "records.jsonl").string(); }
   std::string folder() const { return folder_.path().string(); }
   std::string write(std::string_view name, std::string_view bytes) const { return folder_.write(name, bytes).string(); }

@@ -2,6 +2,7 @@
 #include "harness/testing/made_case.hpp"
 
 #include <filesystem>
+#include <ostream>
 #include <string>
 
 namespace winerror87::tests {
@@ -15,6 +16,8 @@ struct Malformed {
   std::string place;  // line:column
   std::string help;
 };
+
+void PrintTo(const Malformed& malformed, std::ostream* out) { *out << malformed.name; }
 
 class MalformedCaseTest : public MadeCaseTest, public ::testing::WithParamInterface<Malformed> {};
 

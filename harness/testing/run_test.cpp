@@ -139,7 +139,8 @@ TEST_F(RunTest, PosixControlWithTheBugsExpectationIsRed) {
   for (const Record& record : records()) {
     const bool differs = record.factors.text("workers") == "2";
     EXPECT_EQ(record.verdict.status, differs ? Status::unexpected : Status::expected) << record.cell;
-    if (differs) EXPECT_TRUE(says(ended.output, "unexpected " + record.cell));
+    if (!differs) continue;
+    EXPECT_TRUE(says(ended.output, "unexpected " + record.cell));
   }
 }
 

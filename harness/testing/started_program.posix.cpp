@@ -9,9 +9,9 @@
 #include <iterator>
 #include <map>
 #include <poll.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -109,7 +109,9 @@ std::string StartedProgram::output() const {
 }
 
 Ended StartedProgram::wait() {
-  const int handle = ::pidfd_open(static_cast<pid_t>(pid_), 0);
+  // A descriptor that becomes readable when the process ends (pidfd_open(2)). Debian 12 declares no function for it to
+  // C++.
+  const auto handle = static_cast<int>(::syscall(SYS_pidfd_open, static_cast<pid_t>(pid_), 0));
   pollfd end{handle, POLLIN, 0};
   const auto limit = static_cast<int>(std::chrono::milliseconds(longest_wait).count());
   if (handle < 0 || ::poll(&end, 1, limit) != 1) {
