@@ -120,9 +120,7 @@ Result<ExitCode> run(const Options& options) {
   if (!machine->wine) return machine_error(machine->host.lacking[Platform::wine]);
   auto server = WineServer::hold(*machine->wine, [](const std::string& what) { fmt::print(stderr, "{} ...\n", what); });
   if (!server) return server.error();
-  const auto folder = TemporaryFolder::make();
-  if (!folder) return folder.error();
-  auto records = open_records((folder->path() / "bench.jsonl").string(), "bench");
+  auto records = open_records("", "bench-" + new_run_id());
   if (!records) return records.error();
   fmt::print("{:<76}{:>9}{:>9}{:>8}\n", "cell", "harness", "floor", "ratio");
   std::vector<double> ratios;

@@ -9,6 +9,10 @@ set(CMAKE_CXX_FLAGS_QUICK "-O1" CACHE STRING "Flags of the build type Quick")
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE "Quick" CACHE STRING "" FORCE)
 endif()
+# winerror87_unoptimised(SOURCE...): where speed is nothing and the optimiser takes most of the compiler's time.
+function(winerror87_unoptimised)
+  set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Quick>:-O0>")
+endfunction()
 if(UNIX)
   # A program loads only the libraries that it uses: each one costs every start.
   add_link_options(-Wl,--as-needed)
