@@ -25,7 +25,7 @@ Result<Questions> questions_of(const CheckArguments& arguments) {
   questions.host = arguments.host;
   questions.whoami = arguments.whoami;
   questions.smoke = arguments.smoke;
-  if (arguments.worker_id.starts_with(header_prefix)) {
+  if (arguments.worker_id.starts_with(header_prefix) && arguments.worker_id.size() > header_prefix.size()) {
     questions.identify = Identify::header;
     questions.header = arguments.worker_id.substr(header_prefix.size());
   } else {

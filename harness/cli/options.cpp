@@ -16,7 +16,19 @@ constexpr const char* exit_codes =
 constexpr int most_workers = 64;
 constexpr int most_repeats = 100'000;
 constexpr int most_jobs = 64;
+constexpr double shortest_deadline = 0.01;
 constexpr double longest_deadline = 24 * 3600;
+
+// Not CLI::Range, which lets "nan" pass.
+CLI::Validator deadline() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        double seconds = 0;
+        const bool good = CLI::detail::lexical_cast(text, seconds) && seconds >= shortest_deadline && seconds <= longest_deadline;
+        return good ? std::string() : fmt::format("{} is no number of seconds from {} to {}", text, shortest_deadline, longest_deadline);
+      },
+      "SECONDS");
+}
 
 void add_run(CLI::App& app, RunOptions& options) {
   CLI::App* run = app.add_subcommand("run", "Run the cells of case files and compare each with its expectation");
@@ -33,7 +45,7 @@ void add_run(CLI::App& app, RunOptions& options) {
   run->add_option("--repeat", options.repeat, "Run all of them so many times")->check(CLI::Range(1, most_repeats))->capture_default_str();
   run->add_option("--jobs", options.jobs, "Trials at the same time")->check(CLI::Range(1, most_jobs))->capture_default_str();
   run->add_option("--deadline", options.deadline_seconds, "Seconds after which a worker that told nothing is silent")
-      ->check(CLI::Range(0.01, longest_deadline))->capture_default_str();
+      ->check(deadline())->capture_default_str();
   run->add_option("--record", options.record, "Append the record of each trial to this file (JSON Lines). Default: a new file in the cache folder");
   run->add_option("--swap", options.swap, "PRESET=PRESET: start the second in place of the first; expectations stay");
   run->add_option("--allow-skip", options.excused, "Skips whose reason holds this text do not make the run fail (may be repeated)")
@@ -77,7 +89,7 @@ void add_check(CLI::App& app, CheckArguments& options) {
   check->add_option("--host", options.host, "The address that the server listens on")->capture_default_str();
   check->add_option("--port", options.port, "The port that the server listens on, if {port} is not in its command")->check(CLI::Range(1, 65535));
   check->add_option("--deadline", options.deadline_seconds, "Seconds after which a worker that told nothing is silent")
-      ->check(CLI::Range(0.01, longest_deadline))->capture_default_str();
+      ->check(deadline())->capture_default_str();
   check->add_option("--record", options.record, "Append the record to this file (JSON Lines). Default: a new file in the cache folder");
 }
 
@@ -89,6 +101,8 @@ std::vector<std::string> split_off_command(int& count, const char* const* words)
   count = static_cast<int>(dashes - words);
   return {dashes + 1, end};
 }
+
+bool is_help(std::string_view word) { return word == "-h" || word == "--help"; }
 
 }  // namespace
 
@@ -105,7 +119,20 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
   add_run(app, run);
   add_list(app, list);
   add_check(app, check);
-  if (count > 1 && std::string_view(words[1]) == "check") check.command = split_off_command(count, words);
+  const std::string_view first = count > 1 ? words[1] : "";
+  const bool known = !app.get_subcommands([&](const CLI::App* command) { return command->get_name() == first; }).empty();
+  if (!first.empty() && first.front() != '-' && !known) {
+    fmt::print(stderr, "winerror87: there is no command \"{}\". Commands: run, list, check.\n", first);
+    return static_cast<int>(ExitCode::usage);
+  }
+  if (first == "check") {
+    const bool asks_for_help = std::any_of(words, words + count, is_help);
+    check.command = split_off_command(count, words);
+    if (check.command.empty() && !asks_for_help) {
+      fmt::print(stderr, "check: there is no command. Say what starts the server, after \"--\": winerror87 check -- ./server --port {{port}}\n");
+      return static_cast<int>(ExitCode::usage);
+    }
+  }
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {
@@ -113,10 +140,6 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
   }
   if (app.got_subcommand("run")) return Options(std::move(run));
   if (app.got_subcommand("list")) return Options(std::move(list));
-  if (check.command.empty()) {
-    fmt::print(stderr, "check: there is no command. Say what starts the server, after \"--\": winerror87 check -- ./server --port {{port}}\n");
-    return static_cast<int>(ExitCode::usage);
-  }
   if (app.get_subcommand("check")->count("--reload") > 0 && check.reload.empty()) check.reload = "all";
   return Options(std::move(check));
 }

@@ -15,7 +15,7 @@ struct RunOptions {
   std::string record;
   int repeat = 1;
   int jobs = 1;
-  double deadline_seconds = 20;
+  double deadline_seconds = 60;
 };
 
 struct ListOptions {

@@ -133,7 +133,7 @@ TEST(ParseCommandLine, RunNeedsNoOption) {
   EXPECT_TRUE(options.selections.empty());
   EXPECT_EQ(options.repeat, 1);
   EXPECT_EQ(options.jobs, 1);
-  EXPECT_EQ(options.deadline_seconds, 20);
+  EXPECT_EQ(options.deadline_seconds, RunOptions{}.deadline_seconds);
 }
 
 TEST(ParseCommandLine, ReadsTheSelectionOfList) {

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <map>
 
 #include "harness/cli/commands.hpp"
@@ -84,7 +85,12 @@ Result<ExitCode> run_command(const RunOptions& options, const std::string& progr
     return Error{tally.error().exit, fmt::format("{}\nRecords so far: {}", tally.error().message, records->path().string())};
   }
   terminal.end(*tally);
-  if (const std::string finding = reports.finding(); !finding.empty()) fmt::print("\n{}\n", finding);
+  // Under --swap the cells were not started with the levels that they are named by.
+  std::string last_words = options.swap.empty() ? reports.finding() : fmt::format("Swapped: {}.", options.swap);
+  if (!options.excluded.empty()) {
+    last_words += fmt::format("{}Left out, so not shown: {}.", last_words.empty() ? "" : " ", fmt::join(options.excluded, ", "));
+  }
+  if (!last_words.empty()) fmt::print("\n{}\n", last_words);
   fmt::print("Records: {}\nOne cell again: {}\n", records->path().string(), reports.example());
   return exit_code_of(*tally);
 }

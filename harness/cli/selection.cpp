@@ -1,6 +1,7 @@
 #include "harness/cli/selection.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -57,6 +58,10 @@ Result<Selection> select(const std::vector<std::string>& words, bool every) {
     }
     selection.questions.push_back(std::move(*question));
   }
+  // Real programs come last: what is quick is shown first.
+  std::stable_sort(selection.questions.begin(), selection.questions.end(), [](const Question& a, const Question& b) {
+    return a.subject.obtain.has_value() < b.subject.obtain.has_value();
+  });
   return selection;
 }
 
@@ -65,6 +70,7 @@ Result<Machine> look_at_machine() {
   machine.host.platforms = {Platform::posix, Platform::wine};
   auto wine = find_wine();
   if (wine) machine.wine = std::move(*wine);
+  else if (wine.error().exit != ExitCode::cannot_judge) return wine.error();  // interrupted
   else machine.host.lacking[Platform::wine] = wine.error().message;
   return machine;
 }

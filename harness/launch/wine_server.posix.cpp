@@ -40,11 +40,20 @@ int linger_seconds() {
   return value ? std::atoi(value) : 0;
 }
 
+// What a whole prefix has; without it Wine would make it anew within a trial, or fail in ways of its own.
+Result<void> check_prefix(const Wine& wine) {
+  std::error_code error;
+  for (const char* part : {"system.reg", "drive_c/windows/system32"}) {
+    if (!fs::exists(wine.prefix / part, error)) return machine_error(broken_prefix(wine, fmt::format("{} is missing", part)));
+  }
+  return {};
+}
+
 // Makes the prefix if it is not there; a half-made one, without its mark, is thrown away.
 Result<void> make_prefix(const Wine& wine, const Progress& progress) {
   const fs::path mark = wine.prefix / ".winerror87-ready";
   std::error_code error;
-  if (fs::exists(mark, error)) return {};
+  if (fs::exists(mark, error)) return check_prefix(wine);
   fs::create_directories(wine.prefix.parent_path(), error);
   const auto lock = FileLock::wait_for(beside(wine, ".making"), FileLock::Kind::exclusive);
   if (!lock) return lock.error();

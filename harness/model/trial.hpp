@@ -55,7 +55,7 @@ struct Trial {
   int workers = 1;
   int generations = 1;
   std::string watch_file;  // rewritten to make the server reload; empty if generations is 1
-  std::chrono::milliseconds deadline{20'000};
+  std::chrono::milliseconds deadline{60'000};
 };
 
 }  // namespace winerror87

@@ -58,12 +58,15 @@ class TracebackScanner {
   static constexpr std::size_t most_open = 64;
   static constexpr std::size_t most_lines = 200;
 
+  static bool registers(const Traceback& traceback) { return traceback.registers(); }
+  static bool does_not_register(const Traceback& traceback) { return !traceback.registers(); }
+
   void inner_line(std::string_view line) {
-    static const boost::regex frame(R"(^\s+File ".*", line \d+, in (\w+)$)");
+    static const boost::regex frame(R"(^\s+File ".*", line \d+, in (.+)$)");
     Match match;
     if (matches(line, match, frame)) {
       const bool registering = match[1] == "_register_with_iocp";
-      Traceback& traceback = choose([](const Traceback& t) { return !t.registers(); });
+      Traceback& traceback = first(does_not_register);
       // With one traceback open it is known which frame is its newest; with more the call counts wherever it stands.
       if (registering || open_.size() == 1) {
         traceback.frame = registering;
@@ -71,34 +74,50 @@ class TracebackScanner {
       }
       keep(traceback, line);
     } else if (line.find("CreateIoCompletionPort(") != std::string_view::npos) {
-      Traceback& traceback = choose([](const Traceback& t) { return t.frame && !t.source; });
-      traceback.source = true;
-      keep(traceback, line);
+      source_line(line);
     } else {
       keep(open_.back(), line);
     }
   }
 
+  void source_line(std::string_view line) {
+    Traceback* owner = find([](const Traceback& t) { return t.frame && !t.source; });
+    if (!owner && sources_to_come_ > 0) {
+      --sources_to_come_;
+      return;
+    }
+    if (!owner) owner = &first(does_not_register);
+    owner->source = true;
+    keep(*owner, line);
+  }
+
   std::optional<Signature> last_line(std::string_view line) {
-    static const boost::regex error(R"(^[A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Warning|Group)\b(?:: (.*))?$)");
+    static const boost::regex error(R"(^[A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Iteration|Warning|Group)\b(?:: (.*))?$)");
     static const boost::regex windows(R"(^OSError: \[WinError (\d+)\])");
     Match match;
     if (!matches(line, match, error)) return std::nullopt;
     const int code = matches(line, match, windows) ? number_in(match[1]) : no_code;
-    const bool from_windows = code != no_code;
-    // An error that the registering call can raise ends a traceback that registers; any other error ends another one.
-    Traceback& chosen = choose([&](const Traceback& t) { return t.registers() == from_windows; });
+    // Where it could end either, 87 ends a traceback that registers, and any other error ends another one.
+    Traceback& chosen = code == error_invalid_parameter ? first(registers) : first(does_not_register);
     Traceback traceback = std::move(chosen);
     std::erase_if(open_, [&](const Traceback& t) { return &t == &chosen; });
-    if (!traceback.registers() || !from_windows) return std::nullopt;
+    if (open_.empty()) sources_to_come_ = 0;
+    if (!traceback.registers() || code == no_code) return std::nullopt;
+    if (!open_.empty() && !traceback.source) ++sources_to_come_;
     keep(traceback, line);
     return make_signature(code, traceback.frame ? "_register_with_iocp" : "CreateIoCompletionPort", traceback.lines);
   }
 
   template <class Fits>
-  Traceback& choose(Fits fits) {
+  Traceback* find(Fits fits) {
     const auto found = std::find_if(open_.begin(), open_.end(), fits);
-    return found == open_.end() ? open_.front() : *found;
+    return found == open_.end() ? nullptr : &*found;
+  }
+
+  template <class Fits>
+  Traceback& first(Fits fits) {
+    Traceback* found = find(fits);
+    return found ? *found : open_.front();
   }
 
   static void keep(Traceback& traceback, std::string_view line) {
@@ -106,6 +125,8 @@ class TracebackScanner {
   }
 
   std::deque<Traceback> open_;
+  // Source lines of the call whose traceback another one's error has ended too early: they are no call of their own.
+  int sources_to_come_ = 0;
 };
 
 class RegistrationScanner final : public SignatureScanner {

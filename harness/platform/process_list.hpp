@@ -26,8 +26,10 @@ std::vector<ProcessEntry> list_processes();
 // All processes below `ancestor` in `list`, zombies included, the oldest first.
 std::vector<ProcessEntry> descendants_of(pid_t ancestor, const std::vector<ProcessEntry>& list);
 
-// Sends SIGKILL to everything below the calling process that `concerns` it, and reaps, until nothing is left.
-// With `session` != 0 only processes of that session and their descendants are concerned. Blocks, for milliseconds.
-void kill_descendants(pid_t session = 0);
+// Sends SIGKILL to everything below the calling process, and reaps, until nothing is left. Blocks, for milliseconds.
+void kill_descendants();
+
+// The same for what a guard of ours left to us when something killed it. `guard` is it as it was when it lived.
+void kill_orphans_of(const ProcessEntry& guard);
 
 }  // namespace winerror87::posix

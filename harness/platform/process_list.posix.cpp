@@ -10,22 +10,41 @@
 #include <charconv>
 #include <cstdio>
 #include <cstring>
+#include <functional>
 #include <memory>
 #include <set>
 
 namespace winerror87::posix {
 namespace {
 
-// Selected processes of `all`: our descendants, of `session` (if it is not 0) or below one of that session.
-std::vector<ProcessEntry> concerned(const std::vector<ProcessEntry>& all, pid_t session) {
+using Selection = std::function<std::vector<ProcessEntry>(const std::vector<ProcessEntry>& all)>;
+
+// Those that the guard's death gave to us, and all below them. We start nothing but guards, so a child of ours that is
+// none and is younger than this one came from a guard that is dead: a daemon has a session of its own, so the session
+// does not tell.
+std::vector<ProcessEntry> orphans_of(const ProcessEntry& guard, const std::vector<ProcessEntry>& all) {
   std::vector<ProcessEntry> mine = descendants_of(getpid(), all);
-  if (session == 0) return mine;
   std::set<pid_t> wanted;
   for (const ProcessEntry& entry : mine) {  // parents come before their children: they are older
-    if (entry.session == session || wanted.contains(entry.parent)) wanted.insert(entry.pid);
+    const bool adopted = guard.pid > 0 && entry.parent == getpid() && entry.name != guard.name && entry.start_time >= guard.start_time;
+    if (adopted || entry.session == guard.pid || wanted.contains(entry.parent)) wanted.insert(entry.pid);
   }
   std::erase_if(mine, [&](const ProcessEntry& entry) { return !wanted.contains(entry.pid); });
   return mine;
+}
+
+void kill_all(const Selection& selected) {
+  for (;;) {
+    const std::vector<ProcessEntry> left = selected(list_processes());
+    if (left.empty()) return;
+    for (const ProcessEntry& entry : left) {
+      if (entry.state != 'Z') ::kill(entry.pid, SIGKILL);
+    }
+    for (const ProcessEntry& entry : left) {
+      // Only our own children can be reaped; their children become ours when they are gone, and are met in another round.
+      if (entry.parent == getpid()) ::waitpid(entry.pid, nullptr, 0);
+    }
+  }
 }
 
 }  // namespace
@@ -83,18 +102,12 @@ std::vector<ProcessEntry> descendants_of(pid_t ancestor, const std::vector<Proce
   return found;
 }
 
-void kill_descendants(pid_t session) {
-  for (;;) {
-    const std::vector<ProcessEntry> left = concerned(list_processes(), session);
-    if (left.empty()) return;
-    for (const ProcessEntry& entry : left) {
-      if (entry.state != 'Z') ::kill(entry.pid, SIGKILL);
-    }
-    for (const ProcessEntry& entry : left) {
-      // Only our own children can be reaped; their children become ours when they are gone, and are met in another round.
-      if (entry.parent == getpid()) ::waitpid(entry.pid, nullptr, 0);
-    }
-  }
+void kill_descendants() {
+  kill_all([](const std::vector<ProcessEntry>& all) { return descendants_of(getpid(), all); });
+}
+
+void kill_orphans_of(const ProcessEntry& guard) {
+  kill_all([&](const std::vector<ProcessEntry>& all) { return orphans_of(guard, all); });
 }
 
 }  // namespace winerror87::posix

@@ -46,6 +46,7 @@ class ProcessTree {
     std::function<void(std::string message)> not_started;  // the system refused to start it; `gone` follows
     std::function<void(ProcessEnd)> root_ended;            // its descendants may live on
     std::function<void()> member_ended;                    // some process of the tree ended
+    std::function<void()> guard_lost;                      // something killed the guard, so the tree ends: `gone` follows
     std::function<void()> gone;                            // no process is left and all output was delivered: the last
   };
   struct Options {

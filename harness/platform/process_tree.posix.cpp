@@ -86,6 +86,10 @@ class GuardedTree final : public ProcessTree, public std::enable_shared_from_thi
     if (!error) asio::connect_pipe(status_, status_end, error);
     if (error) return machine_error(fmt::format("No pipe could be made for a child process: {}.", error.message()));
 
+    // Whoever else starts a child in this process must not pass on our ends: as long as one is open, the guard stays.
+    ::fcntl(control_.native_handle(), F_SETFD, FD_CLOEXEC);
+    ::fcntl(status_.native_handle(), F_SETFD, FD_CLOEXEC);
+
     std::vector<std::string> words{"--control", std::to_string(control_end.native_handle()),
                                    "--status",  std::to_string(status_end.native_handle())};
     if (options.lease) {
@@ -110,6 +114,7 @@ class GuardedTree final : public ProcessTree, public std::enable_shared_from_thi
       return machine_error(fmt::format("The guard process {} could not be started: {}.", guard.string(), error.message()));
     }
     guard_pid_ = guard_.id();
+    posix::read_process(guard_pid_, guard_entry_);
     return {};
   }
 
@@ -166,10 +171,12 @@ class GuardedTree final : public ProcessTree, public std::enable_shared_from_thi
   // The guard alone holds the other end of the status pipe, so the pipe's end is the guard's. (Not async_wait of
   // Boost.Process 1.85: it blocks in waitpid when a pidfd is readable before its process is gone.)
   void guard_ended() {
-    error_code ignored;
-    guard_.wait(ignored);
-    // If something killed the guard, its children have come to us (see adopt_orphans).
-    posix::kill_descendants(guard_pid_);
+    error_code unknown;
+    guard_.wait(unknown);
+    const bool well = !unknown && guard_.exit_code() == 0;
+    // If something killed it, its children have come to us (see adopt_orphans).
+    if (!well) posix::kill_orphans_of(guard_entry_);
+    if (!well && !unknown && handlers_.guard_lost) handlers_.guard_lost();
     guard_gone_ = true;
     finish();
   }
@@ -224,6 +231,7 @@ class GuardedTree final : public ProcessTree, public std::enable_shared_from_thi
   Buffer error_buffer_{};
   Handlers handlers_;
   pid_t guard_pid_ = -1;
+  posix::ProcessEntry guard_entry_;
   long root_pid_ = -1;
   bool guard_gone_ = false;
   bool draining_ = false;

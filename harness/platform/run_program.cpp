@@ -29,7 +29,7 @@ Result<ProgramOutcome> run_program(const Command& command, std::chrono::seconds 
                                    const std::function<void(const std::string&)>& tick) {
   asio::io_context context{1};
   ProgramOutcome outcome;
-  std::string refused;
+  std::string failure;
   int interrupted_by = 0;
   std::unique_ptr<ProcessTree> tree;
   asio::steady_timer limit(context);
@@ -41,11 +41,12 @@ Result<ProgramOutcome> run_program(const Command& command, std::chrono::seconds 
     outcome.output += bytes;
     if (outcome.output.size() > 2 * kept_output) outcome.output.erase(0, outcome.output.size() - kept_output);
   };
-  handlers.not_started = [&](const std::string& why) { refused = why; };
+  handlers.not_started = [&](const std::string& why) { failure = "could not be started: " + why; };
   handlers.root_ended = [&](ProcessEnd end) {
     outcome.code = end.by_signal ? 128 + end.code : end.code;
     tree->end();
   };
+  handlers.guard_lost = [&] { failure = "was ended: its guard process was killed"; };
   handlers.gone = [&] {
     limit.cancel();
     second.cancel();
@@ -80,7 +81,7 @@ Result<ProgramOutcome> run_program(const Command& command, std::chrono::seconds 
   if (interrupted_by != 0) {
     return Error{interrupted_by == SIGTERM ? ExitCode::terminated : ExitCode::interrupted, "interrupted"};
   }
-  if (!refused.empty()) return machine_error(command.program + " could not be started: " + refused + ".");
+  if (!failure.empty()) return machine_error(command.program + " " + failure + ".");
   return outcome;
 }
 

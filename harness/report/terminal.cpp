@@ -82,11 +82,11 @@ void TerminalReport::finished(const Record& record) {
   if (style_.headings && case_of(record) != last_case_) {
     last_case_ = case_of(record);
     fmt::print(out_, "\n{}: {}\n", last_case_, questions_[last_case_]);
-    fmt::print(out_, "  {:<11}{:<58}{:<36}{:<36}{:>9}\n", "status", "cell", "expected", "observed", "seconds");
+    fmt::print(out_, "  {:<11}{:<62}{:<36}{:<36}{:>9}\n", "status", "cell", "expected", "observed", "seconds");
   }
   const std::string status = fmt::format("{:<11}", to_string(record.verdict.status));
   const bool skipped = record.verdict.status == Status::skipped;
-  fmt::print(out_, "  {}{:<58}{:<36}{:<36}{:>7.2f} s\n", coloured(record.verdict.status, status), harmless(levels_of(record)),
+  fmt::print(out_, "  {}{:<62}{:<36}{:<36}{:>7.2f} s\n", coloured(record.verdict.status, status), harmless(levels_of(record)),
              expected_text(record), skipped ? "not run" : counts_text(record.observation.counts()), record.observation.seconds);
   if (record.verdict.status != Status::expected && record.verdict.status != Status::skipped) {
     fmt::print(out_, "             {}\n", harmless(record.verdict.reason));

@@ -36,7 +36,12 @@ void Interview::listening(unsigned short port) {
 }
 
 void Interview::poke() {
-  if (stopped_ || asking_ || resting_ || !questions_.port || host_.ledger().complete()) return;
+  if (stopped_ || resting_ || !questions_.port || host_.ledger().complete()) return;
+  if (asking_) {
+    // Enough failures were logged for all of them to be deaf: then nobody is there to answer a question to anyone.
+    if (!asking_anyone_ || host_.ledger().open() > 0) return;
+    finish_slice();
+  }
   retry_.cancel();
   switch (decide()) {
     case Next::nothing: break;
@@ -92,7 +97,7 @@ auto Interview::in_this_question(Handler handler) {
 }
 
 void Interview::ask_anyone() {
-  asking_ = true;
+  asking_ = asking_anyone_ = true;
   ++question_;
   asked_at_ = std::chrono::steady_clock::now();
   probes_.clear();
@@ -101,7 +106,7 @@ void Interview::ask_anyone() {
 }
 
 void Interview::answer_of_anyone(const Answer& answer) {
-  asking_ = false;
+  asking_ = asking_anyone_ = false;
   if (!answer.whole) {
     last_problem_ = answer.problem;
     return retry_later();
@@ -197,6 +202,7 @@ void Interview::answer_in_isolation(const Answer& answer) {
 void Interview::slice_over() {
   ++slices_[alone_];
   finish_slice();
+  last_problem_ = "no answer while it ran alone";
   // Workers that are still starting get on between slices; what they say meanwhile may make the next one needless.
   resting_ = true;
   slice_.expires_after(current_slice_ * rest_per_slice);
@@ -213,7 +219,7 @@ void Interview::finish_slice() {
   // The connections go before the others run, so that none of them can answer in the name of the one.
   probes_.clear();
   suspension_.reset();
-  asking_ = false;
+  asking_ = asking_anyone_ = false;
   resting_ = false;
 }
 

@@ -84,6 +84,7 @@ class Interview {
   int most_candidates_ = 0;
   bool someone_answered_ = false;
   bool asking_ = false;
+  bool asking_anyone_ = false;  // and the question is to whoever takes it
   bool resting_ = false;  // between two slices: all run
   bool stopped_ = false;
   long question_ = 0;  // counts them

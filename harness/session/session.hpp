@@ -17,7 +17,7 @@ namespace winerror87 {
 
 struct SessionOptions {
   int jobs = 1;
-  std::chrono::milliseconds deadline{20'000};
+  std::chrono::milliseconds deadline{60'000};
   std::string run;                  // id
   std::optional<Wine> wine;
   std::vector<std::string> excused;  // skips whose reason holds one of these do not count against the run

@@ -62,6 +62,9 @@ class Run final : public TrialRun {
       note({}, "end", generation(), "supervisor");
     };
     handlers.member_ended = [this] { interview_.poke(); };
+    handlers.guard_lost = [this] {
+      if (!decided_) failure_ = machine_error("The guard process of a trial was killed, and the trial ended with it. Run it again.");
+    };
     handlers.gone = [this] { gone(); };
     auto tree = ProcessTree::start(executor_, trial_.command, {}, std::move(handlers));
     if (!tree) return fail(tree.error());

@@ -153,7 +153,8 @@ Result<void> fetch_packages(const std::vector<std::string>& requirements, const 
   install.program = *uv;
   install.arguments = {"pip", "install", "-q", "--no-deps", "--require-hashes", "--only-binary", ":all:", "--target", tree.string(),
                        "--python-platform", "x86_64-pc-windows-msvc", "--python-version", python_version, "-r", list.string()};
-  install.environment = {{"UV_PYTHON_DOWNLOADS", "never"}};  // it needs none, and would look for one elsewhere
+  install.environment = {{"UV_PYTHON_DOWNLOADS", "never"},  // it needs none, and would look for one elsewhere
+                         {"UV_SYSTEM_CERTS", "1"}};           // as every other client of this machine does
   const std::string what = "getting the packages of " + place.filename().string();
   progress(what);
   if (auto installed = must_run(install, download_limit, what, progress); !installed) return installed.error();

@@ -197,6 +197,10 @@ int main(int count, char** words) {
   }
   ::setsid();
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  // The harness may be dead when we tell it something. A handler, for what is ignored would be so in PROGRAM too.
+  struct sigaction action {};
+  action.sa_handler = [](int) {};
+  ::sigaction(SIGPIPE, &action, nullptr);
   Guard(std::move(options)).run();
   return 0;
 }
