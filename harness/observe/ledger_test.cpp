@@ -407,6 +407,11 @@ TEST(Ledger, GivesTheLastWordsOfAProgramThatIsGone) {
   EXPECT_EQ(outcome.fates.front().evidence, std::vector<std::string>{"cannot bind"});
 }
 
+TEST(Ledger, TheEndOfAWorkerThatHasItsFateIsNoEvidence) {
+  const Outcome outcome = outcome_of(1, {answered(ordinal(1)), ended(ordinal(1))}, at_deadline(1));
+  EXPECT_EQ(outcome.fates.front().evidence, std::vector<std::string>{"GET / -> 200"});
+}
+
 TEST(Ledger, NamesItsGeneration) {
   Ledger ledger(3, 2);
   ledger.answered(pid(10), "");

@@ -2,8 +2,8 @@
 #include "harness/testing/program_fixture.hpp"
 
 #include <filesystem>
-#include <set>
 #include <ostream>
+#include <set>
 #include <string>
 #include <tuple>
 
@@ -28,7 +28,9 @@ struct Identification {
   Words faults;
 };
 
-void PrintTo(const Identification& how, std::ostream* out) { *out << how.name; }
+void PrintTo(const Identification& how, std::ostream* out) {
+  *out << how.name;
+}
 
 class CheckIdentificationTest : public CheckHealthyTest,
                                 public ::testing::WithParamInterface<std::tuple<int, Identification>> {};

@@ -14,7 +14,9 @@ struct Mistake {
   std::string help;  // in the message
 };
 
-void PrintTo(const Mistake& mistake, std::ostream* out) { *out << mistake.name; }
+void PrintTo(const Mistake& mistake, std::ostream* out) {
+  *out << mistake.name;
+}
 
 class UsageTest : public ProgramTest, public ::testing::WithParamInterface<Mistake> {};
 

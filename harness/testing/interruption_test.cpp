@@ -1,4 +1,5 @@
 // What a signal in the middle leaves: the records of the trials that had ended, and no process.
+#include "harness/platform/own_program.hpp"
 #include "harness/record/record_file.hpp"
 #include "harness/testing/made_case.hpp"
 
@@ -91,6 +92,21 @@ TEST_F(InterruptionTest, KilledHarnessLeavesNothingWhileWorkersAreSuspended) {
   EXPECT_TRUE(program->wait().by_signal);
 }
 
+// In the moment after the harness was killed, what the guard tells finds nobody who listens. That must not be its end.
+TEST_F(InterruptionTest, GuardOutlivesWhoItTells) {
+  const std::string guard = (own_folder() / "winerror87-guard").string();
+  const auto program =
+      start_program({"/bin/sh", "-c",
+                     "mkfifo control status && exec 3<>control && { : <status & } && exec 4>status && wait && "
+                     "exec \"$0\" --control 3 --status 4 -- \"$1\" --port 0 --workers 2 --setsid --ignore-term",
+                     guard, stranger().front()});
+  ASSERT_TRUE(wait_until([this] { return processes_named("fixture_strange") == 3; }, long_enough)) << program->output();
+  program->signal(SIGTERM);
+  const Ended ended = program->wait();
+  EXPECT_EQ(ended.code, 0) << ended.output;
+  expect_nothing_left();
+}
+
 TEST_F(InterruptionTest, KilledHarnessLeavesNothingOfTrialsAtTheSameTime) {
   const auto program = start_in_the_middle({"--deadline", "140", "--jobs", "3", "--repeat", "3"});
   program->signal(SIGKILL);
@@ -122,8 +138,9 @@ TEST_F(InterruptionTest, KilledGuardEndsTheTrial) {
 
 // A daemon of the old kind: two forks, a session of its own, and no parent but the guard.
 TEST_F(InterruptionTest, KilledGuardLeavesNoDaemonBehind) {
-  const std::string server = write_script(
-      "server", "setsid '" + stranger().front() + "' --port \"$1\" --workers 2 --deaf 2 --setsid &\nexec sleep 1000\n");
+  const std::string server =
+      write_script("server", "(setsid '" + stranger().front() +
+                                 "' --port \"$1\" --workers 2 --deaf 2 --setsid &)\nexec sleep 1000\n");
   const auto program = start(check_words({"--deadline", "140"}, record_file(), {server, "{port}"}));
   ASSERT_TRUE(wait_until([this] { return processes_named("fixture_strange") == 3; }, long_enough)) << program->output();
   kill_all_guards();

@@ -2,8 +2,8 @@
 // judges the same servers.
 #include "harness/testing/wine_fixture.hpp"
 
-#include <set>
 #include <ostream>
+#include <set>
 #include <string>
 
 namespace winerror87::tests {
@@ -16,7 +16,9 @@ struct SwapCase {
   std::string told;  // of a cell with two workers
 };
 
-void PrintTo(const SwapCase& swap, std::ostream* out) { *out << swap.name; }
+void PrintTo(const SwapCase& swap, std::ostream* out) {
+  *out << swap.name;
+}
 
 class SwapTest : public WineProgramTest, public ::testing::WithParamInterface<SwapCase> {};
 

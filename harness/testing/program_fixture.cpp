@@ -67,7 +67,6 @@ ProgramTest::ProgramTest() : mark_(std::to_string(own_pid()) + "-" + std::to_str
 
 void ProgramTest::TearDown() {
   expect_nothing_left();
-  // SIGSTOP first would be needed against a program that starts others all the time; none of ours does.
   for (const MarkedProcess& process : left()) send_signal(process.pid, SIGKILL);
 }
 

@@ -17,7 +17,9 @@ struct Malformed {
   std::string help;
 };
 
-void PrintTo(const Malformed& malformed, std::ostream* out) { *out << malformed.name; }
+void PrintTo(const Malformed& malformed, std::ostream* out) {
+  *out << malformed.name;
+}
 
 class MalformedCaseTest : public MadeCaseTest, public ::testing::WithParamInterface<Malformed> {};
 

@@ -3,16 +3,15 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
-# The default build type: -O1 without debug information builds in 0.6 of RelWithDebInfo's time and runs as fast as this
-# work needs; assertions stay on.
-set(CMAKE_CXX_FLAGS_QUICK "-O1" CACHE STRING "Flags of the build type Quick")
+# The default build type, for the way from a bare machine to a result: most of that is the compiler's time, so nothing is
+# optimised but what every byte of a subject goes through (winerror87_optimised). Assertions stay on.
+set(CMAKE_CXX_FLAGS_QUICK "-O0" CACHE STRING "Flags of the build type Quick")
+function(winerror87_optimised target)
+  target_compile_options(${target} PRIVATE "$<$<CONFIG:Quick>:-O1>")
+endfunction()
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE "Quick" CACHE STRING "" FORCE)
 endif()
-# winerror87_unoptimised(SOURCE...): where speed is nothing and the optimiser takes most of the compiler's time.
-function(winerror87_unoptimised)
-  set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Quick>:-O0>")
-endfunction()
 if(UNIX)
   # A program loads only the libraries that it uses: each one costs every start.
   add_link_options(-Wl,--as-needed)
@@ -47,7 +46,8 @@ function(winerror87_executables folder result)
   foreach(target IN LISTS targets)
     get_target_property(type ${target} TYPE)
     get_target_property(libraries ${target} LINK_LIBRARIES)
-    if(type STREQUAL "EXECUTABLE" AND NOT libraries MATCHES "gtest")
+    get_target_property(apart ${target} EXCLUDE_FROM_ALL)
+    if(type STREQUAL "EXECUTABLE" AND NOT apart AND NOT libraries MATCHES "gtest|_tests")
       list(APPEND found ${target})
     endif()
   endforeach()

@@ -8,7 +8,6 @@ if(NOT WINERROR87_GOOGLETEST)
 endif()
 
 add_library(winerror87_gtest STATIC "${WINERROR87_GOOGLETEST}/src/gtest-all.cc")
-target_compile_options(winerror87_gtest PRIVATE $<$<CONFIG:Quick>:-O0>)
 target_include_directories(winerror87_gtest SYSTEM PUBLIC "${WINERROR87_GOOGLETEST}/include")
 target_include_directories(winerror87_gtest PRIVATE "${WINERROR87_GOOGLETEST}")
 target_link_libraries(winerror87_gtest PUBLIC Threads::Threads)
@@ -29,11 +28,11 @@ function(winerror87_tests target)
   cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "LINK;PROPERTIES" ${ARGN})
   add_executable(${target} ${ARG_UNPARSED_ARGUMENTS})
   target_link_libraries(${target} PRIVATE ${ARG_LINK} winerror87_gtest_main winerror87_warnings)
-  target_compile_options(${target} PRIVATE $<$<CONFIG:Quick>:-O0>)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 60)
   endif()
-  gtest_discover_tests(${target} DISCOVERY_TIMEOUT 60
+  # NO_PRETTY_VALUES: a test with a parameter is called by the name that it gives itself.
+  gtest_discover_tests(${target} NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS ${ARG_LABEL} SKIP_RETURN_CODE ${WINERROR87_SKIP_CODE} TIMEOUT ${ARG_TIMEOUT} ${ARG_PROPERTIES})
 endfunction()
