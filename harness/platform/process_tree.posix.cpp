@@ -131,9 +131,12 @@ class GuardedTree final : public ProcessTree, public std::enable_shared_from_thi
 
   std::vector<Member> members() const override {
     std::vector<Member> members;
-    for (const posix::ProcessEntry& entry : posix::descendants_of(guard_pid_, posix::list_processes())) {
+    const std::vector<posix::ProcessEntry> all = posix::descendants_of(guard_pid_, posix::list_processes());
+    // On a busy machine a server may serve before the guard has told us its pid: it is then the guard's oldest child.
+    const long root = root_pid_ > 0 || all.empty() ? root_pid_ : all.front().pid;
+    for (const posix::ProcessEntry& entry : all) {
       if (entry.state == 'Z' || entry.state == 'X') continue;
-      members.push_back({entry.pid, entry.pid == root_pid_, entry.name});
+      members.push_back({entry.pid, entry.pid == root, entry.name});
     }
     return members;
   }

@@ -68,6 +68,7 @@ function(winerror87_boost target)
   list(TRANSFORM ARG_UNPARSED_ARGUMENTS PREPEND "${PROJECT_SOURCE_DIR}/tools/cmake/boost/")
   list(TRANSFORM ARG_UNPARSED_ARGUMENTS APPEND ".cpp")
   add_library(${target} STATIC ${ARG_UNPARSED_ARGUMENTS})
+  winerror87_as_one_file(${target})
   target_link_libraries(${target} PUBLIC winerror87_headers)
   target_compile_definitions(${target} PUBLIC
     BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_BEAST_SEPARATE_COMPILATION BOOST_JSON_NO_LIB

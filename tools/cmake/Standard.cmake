@@ -12,6 +12,12 @@ endfunction()
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE "Quick" CACHE STRING "" FORCE)
 endif()
+# The files of a target compiled as one: each would read the same headers of Boost again, which takes most of the time.
+# The preset asan compiles them one by one, which shows a header that is missing.
+option(WINERROR87_UNITY "Compile the files of each library as one" ON)
+function(winerror87_as_one_file target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${WINERROR87_UNITY} UNITY_BUILD_BATCH_SIZE 0)
+endfunction()
 if(UNIX)
   # A program loads only the libraries that it uses: each one costs every start.
   add_link_options(-Wl,--as-needed)
