@@ -1,7 +1,7 @@
-#include <charconv>
-
 #include "harness/catalog/catalog.hpp"
 #include "harness/catalog/toml_reader.hpp"
+
+#include <charconv>
 
 namespace winerror87 {
 namespace {
@@ -15,11 +15,13 @@ CountRule count_rule(const toml::node& node, const std::string& file, std::strin
     const std::string& rule = word->get();
     if (rule == "N") return {true, 0};
     int less = 0;
-    const auto [end, error] = std::from_chars(rule.data() + std::min<std::size_t>(2, rule.size()), rule.data() + rule.size(), less);
+    const auto [end, error] =
+        std::from_chars(rule.data() + std::min<std::size_t>(2, rule.size()), rule.data() + rule.size(), less);
     const bool whole = error == std::errc{} && end == rule.data() + rule.size();
     if (rule.starts_with("N-") && whole && less >= 0) return {true, -less};
   }
-  fail(place_of(node, file), fmt::format("{} must be a count: a whole number, \"N\", or \"N-1\" (N: the workers that run).", fate));
+  fail(place_of(node, file),
+       fmt::format("{} must be a count: a whole number, \"N\", or \"N-1\" (N: the workers that run).", fate));
 }
 
 FateRules fate_rules(const toml::node& node, const std::string& file) {
@@ -28,7 +30,8 @@ FateRules fate_rules(const toml::node& node, const std::string& file) {
   for (const auto& [key, value] : table) {
     const auto fate = fate_from(key.str());
     if (!fate) {
-      fail(place_of(key, file), fmt::format("unknown fate \"{}\". Fates: served, error-87, other-failure, silent.", key.str()));
+      fail(place_of(key, file),
+           fmt::format("unknown fate \"{}\". Fates: served, error-87, other-failure, silent.", key.str()));
     }
     rules[static_cast<std::size_t>(*fate)] = count_rule(value, file, key.str());
   }
@@ -66,16 +69,19 @@ Factor factor(std::string_view name, const toml::node& node, const std::string& 
 
 std::vector<Platform> platforms(const toml::table& table, const std::string& file) {
   const toml::node* node = table.get("platforms");
-  if (!node) fail(place_of(table, file), "the key \"platforms\" is missing: an array of \"wine\", \"windows\", \"posix\".");
+  if (!node)
+    fail(place_of(table, file), "the key \"platforms\" is missing: an array of \"wine\", \"windows\", \"posix\".");
   std::vector<Platform> all;
   for (const std::string& word : texts(*node, file, "platforms")) {
     const auto platform = platform_from(word);
-    if (!platform) fail(place_of(*node, file), fmt::format("unknown platform \"{}\". Platforms: wine, windows, posix.", word));
+    if (!platform)
+      fail(place_of(*node, file), fmt::format("unknown platform \"{}\". Platforms: wine, windows, posix.", word));
     all.push_back(*platform);
   }
   const bool native = std::find(all.begin(), all.end(), Platform::posix) != all.end();
   if (all.empty() || (native && all.size() > 1)) {
-    fail(place_of(*node, file), "platforms must be some of \"wine\" and \"windows\", or \"posix\" alone: one name means one cell.");
+    fail(place_of(*node, file),
+         "platforms must be some of \"wine\" and \"windows\", or \"posix\" alone: one name means one cell.");
   }
   return all;
 }
@@ -129,7 +135,9 @@ Result<std::vector<std::filesystem::path>> case_files(const std::filesystem::pat
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
     if (entry.path().extension() == ".toml" && entry.is_regular_file()) files.push_back(entry.path());
   }
-  if (error) return usage_error(fmt::format("{}: the folder of the cases cannot be read: {}.", folder.string(), error.message()));
+  if (error)
+    return usage_error(
+        fmt::format("{}: the folder of the cases cannot be read: {}.", folder.string(), error.message()));
   std::sort(files.begin(), files.end());
   return files;
 }

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <filesystem>
-#include <string>
-#include <vector>
-
 #include "harness/model/case.hpp"
 #include "harness/model/error.hpp"
 #include "harness/model/subject.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
 
 namespace winerror87 {
 

@@ -28,7 +28,8 @@ ReloadRule reload_rule(const toml::node& node, const std::string& file) {
   const toml::table& table = as_table(node, file, "a level of reload");
   only_keys(table, file, {"generations", "workers"});
   ReloadRule rule;
-  if (const toml::node* count = table.get("generations")) rule.generations = whole_number(*count, file, "generations", 1, 2);
+  if (const toml::node* count = table.get("generations"))
+    rule.generations = whole_number(*count, file, "generations", 1, 2);
   if (const toml::node* count = table.get("workers")) rule.workers = whole_number(*count, file, "workers", 1, 10'000);
   return rule;
 }
@@ -44,7 +45,8 @@ void read_worker(const toml::table& table, const std::string& file, Subject& sub
   if (!identify) fail(said, fmt::format("unknown identify \"{}\". Ways: announce, isolate, body, header.", word));
   subject.identify = *identify;
   subject.header = optional_text(worker, file, "header", "");
-  if (subject.identify == Identify::header && subject.header.empty()) fail(said, "identify = \"header\" needs the header's name: header = \"NAME\".");
+  if (subject.identify == Identify::header && subject.header.empty())
+    fail(said, "identify = \"header\" needs the header's name: header = \"NAME\".");
   subject.whoami = optional_text(worker, file, "whoami", "/");
   if (const toml::node* smoke = worker.get("smoke")) subject.smoke = texts(*smoke, file, "smoke");
 }
@@ -58,7 +60,8 @@ void read_locks(const std::filesystem::path& path, Obtain& obtain) {
       only_keys(entry, file, {"requirements"});
       const toml::node* requirements = entry.get("requirements");
       if (!requirements) fail(place_of(entry, file), "the key \"requirements\" is missing.");
-      obtain.locks[{std::string(release.str()), std::string(python.str())}] = texts(*requirements, file, "requirements");
+      obtain.locks[{std::string(release.str()), std::string(python.str())}] =
+          texts(*requirements, file, "requirements");
     }
   }
 }
@@ -92,9 +95,13 @@ void read_presets(const toml::table& table, const std::string& file, Subject& su
     Factors preset;
     for (const auto& [key, value] : as_table(node, file, name)) {
       const FactorDomain* domain = subject.factor(key.str());
-      if (!domain) fail(place_of(key, file), fmt::format("the preset {} names the factor \"{}\", which is not in [factors].", name, key.str()));
+      if (!domain)
+        fail(place_of(key, file),
+             fmt::format("the preset {} names the factor \"{}\", which is not in [factors].", name, key.str()));
       const Level one = level(value, file, key.str());
-      if (!domain->takes(one)) fail(place_of(value, file), fmt::format("the preset {} names the level \"{}\", which {} does not have.", name, one.text, key.str()));
+      if (!domain->takes(one))
+        fail(place_of(value, file),
+             fmt::format("the preset {} names the level \"{}\", which {} does not have.", name, one.text, key.str()));
       preset.set(key.str(), one);
     }
     subject.presets.emplace_back(name, preset);
@@ -104,17 +111,16 @@ void read_presets(const toml::table& table, const std::string& file, Subject& su
 Subject read_subject(const std::filesystem::path& path) {
   const std::string file = path.string();
   const toml::table table = parse(path);
-  only_keys(table, file, {"name", "description", "factors", "presets", "start", "worker", "reload", "interpreter", "release"});
+  only_keys(table, file,
+            {"name", "description", "factors", "presets", "start", "worker", "reload", "interpreter", "release"});
   Subject subject;
   subject.place = {file};
   subject.name = required_text(table, file, "name");
   subject.description = optional_text(table, file, "description", "");
-  each(table, file, "factors", [&](const std::string& name, const toml::node& node) {
-    subject.factors.push_back(domain(name, node, file));
-  });
-  each(table, file, "reload", [&](const std::string& name, const toml::node& node) {
-    subject.reload[name] = reload_rule(node, file);
-  });
+  each(table, file, "factors",
+       [&](const std::string& name, const toml::node& node) { subject.factors.push_back(domain(name, node, file)); });
+  each(table, file, "reload",
+       [&](const std::string& name, const toml::node& node) { subject.reload[name] = reload_rule(node, file); });
   const toml::node* start = table.get("start");
   if (!start) fail({file, 1, 1}, "the table [start] is missing: the command that starts the subject.");
   const toml::table& how = as_table(*start, file, "start");

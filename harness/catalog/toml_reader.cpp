@@ -46,7 +46,8 @@ std::string required_text(const toml::table& table, const std::string& file, std
   return text(*node, file, key);
 }
 
-std::string optional_text(const toml::table& table, const std::string& file, std::string_view key, std::string otherwise) {
+std::string optional_text(const toml::table& table, const std::string& file, std::string_view key,
+                          std::string otherwise) {
   const toml::node* node = table.get(key);
   return node ? text(*node, file, key) : otherwise;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <fmt/format.h>
+
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -8,10 +9,10 @@
 
 #define TOML_EXCEPTIONS 1
 #define TOML_HEADER_ONLY 1
-#include <toml++/toml.h>
-
 #include "harness/model/case.hpp"
 #include "harness/model/error.hpp"
+
+#include <toml++/toml.h>
 
 // Private to catalog/: reading TOML with errors that name file, line and column.
 namespace winerror87::reading {
@@ -33,7 +34,8 @@ void only_keys(const toml::table& table, const std::string& file, std::initializ
 
 std::string text(const toml::node& node, const std::string& file, std::string_view what);
 std::string required_text(const toml::table& table, const std::string& file, std::string_view key);
-std::string optional_text(const toml::table& table, const std::string& file, std::string_view key, std::string otherwise);
+std::string optional_text(const toml::table& table, const std::string& file, std::string_view key,
+                          std::string otherwise);
 bool optional_flag(const toml::table& table, const std::string& file, std::string_view key, bool otherwise);
 int whole_number(const toml::node& node, const std::string& file, std::string_view what, int least, int most);
 const toml::table& as_table(const toml::node& node, const std::string& file, std::string_view what);

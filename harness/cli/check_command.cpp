@@ -1,8 +1,3 @@
-#include <algorithm>
-#include <filesystem>
-#include <fmt/format.h>
-#include <fstream>
-
 #include "harness/cli/commands.hpp"
 #include "harness/cli/default_record.hpp"
 #include "harness/cli/shell_words.hpp"
@@ -14,6 +9,12 @@
 #include "harness/platform/terminal.hpp"
 #include "harness/report/terminal.hpp"
 #include "harness/session/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
 
 namespace winerror87 {
 namespace {
@@ -45,7 +46,8 @@ Result<Questions> questions_of(const CheckArguments& arguments) {
 }
 
 bool mentions(const std::vector<std::string>& words, std::string_view placeholder) {
-  return std::any_of(words.begin(), words.end(), [&](const std::string& w) { return w.find(placeholder) != std::string::npos; });
+  return std::any_of(words.begin(), words.end(),
+                     [&](const std::string& w) { return w.find(placeholder) != std::string::npos; });
 }
 
 // The program of the command, by its path; through Wine if it is a Windows program or was asked for.
@@ -55,7 +57,8 @@ Result<bool> resolve_program(const CheckArguments& arguments, Command& command) 
     program = find_program((std::filesystem::path(command.folder) / command.program).string());
   }
   if (program.empty()) {
-    return usage_error(fmt::format("There is no program {}. Give a path, or a name on the PATH.", shell_word(command.program)));
+    return usage_error(
+        fmt::format("There is no program {}. Give a path, or a name on the PATH.", shell_word(command.program)));
   }
   const bool windows = is_windows_program(program);
   if (arguments.runner == "wine" && !windows) {
@@ -88,7 +91,8 @@ std::string rerun_command(const CheckArguments& arguments, const std::string& pr
   add("--cwd", arguments.folder, usual.folder);
   add("--host", arguments.host, usual.host);
   if (arguments.port) text += fmt::format(" --port {}", *arguments.port);
-  if (arguments.deadline_seconds != usual.deadline_seconds) text += fmt::format(" --deadline {}", arguments.deadline_seconds);
+  if (arguments.deadline_seconds != usual.deadline_seconds)
+    text += fmt::format(" --deadline {}", arguments.deadline_seconds);
   for (const std::string& path : arguments.smoke) text += " --smoke " + shell_word(path);
   for (const std::string& pair : arguments.environment) text += " --env " + shell_word(pair);
   text += " --";
@@ -110,7 +114,8 @@ Result<void> choose_port(const CheckArguments& arguments, Questions& questions) 
   return {};
 }
 
-Result<CheckOptions> prepare(const CheckArguments& arguments, const TemporaryFolder& folder, const std::string& program) {
+Result<CheckOptions> prepare(const CheckArguments& arguments, const TemporaryFolder& folder,
+                             const std::string& program) {
   CheckOptions options;
   auto questions = questions_of(arguments);
   if (!questions) return questions.error();
@@ -139,7 +144,8 @@ Result<CheckOptions> prepare(const CheckArguments& arguments, const TemporaryFol
   const Placeholders values{{"port", std::to_string(*trial.questions.port)},
                             {"workers", std::to_string(arguments.workers)},
                             {"watch", *through ? windows_path(trial.watch_file) : trial.watch_file}};
-  for (std::size_t i = 1; i < arguments.command.size(); ++i) trial.command.arguments.push_back(filled_in(arguments.command[i], values));
+  for (std::size_t i = 1; i < arguments.command.size(); ++i)
+    trial.command.arguments.push_back(filled_in(arguments.command[i], values));
   for (auto& [name, value] : trial.command.environment) value = filled_in(value, values);
   options.platform = Platform::posix;
   if (*through) {
@@ -151,17 +157,22 @@ Result<CheckOptions> prepare(const CheckArguments& arguments, const TemporaryFol
   }
   options.expected = arguments.expect == "healthy" ? Health::healthy : Health::error_87;
   options.run = new_run_id();
-  options.name = fmt::format("check/workers={},reload={}", arguments.workers, arguments.reload.empty() ? "off" : arguments.reload);
+  options.name =
+      fmt::format("check/workers={},reload={}", arguments.workers, arguments.reload.empty() ? "off" : arguments.reload);
   options.rerun = rerun_command(arguments, program);
   return options;
 }
 
 ExitCode exit_code_of(Status status) {
   switch (status) {
-    case Status::expected: return ExitCode::as_expected;
-    case Status::unexpected: return ExitCode::unexpected;
-    case Status::undecided: return ExitCode::cannot_tell;
-    case Status::skipped: return ExitCode::cannot_judge;
+    case Status::expected:
+      return ExitCode::as_expected;
+    case Status::unexpected:
+      return ExitCode::unexpected;
+    case Status::undecided:
+      return ExitCode::cannot_tell;
+    case Status::skipped:
+      return ExitCode::cannot_judge;
   }
   return ExitCode::cannot_judge;
 }
@@ -180,7 +191,8 @@ Result<ExitCode> check_command(const CheckArguments& arguments, const std::strin
   if (!record) return record.error();
   terminal.tell(*record);
   if (!arguments.reload.empty() && options->trial.generations == 1) {
-    fmt::print("Only the first generation was judged: no {{watch}} in the command says which file makes the server reload.\n");
+    fmt::print(
+        "Only the first generation was judged: no {{watch}} in the command says which file makes the server reload.\n");
   }
   fmt::print("Record: {}\n", records->path().string());
   return exit_code_of(record->verdict.status);

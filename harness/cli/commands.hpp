@@ -1,9 +1,9 @@
 #pragma once
 
-#include <string>
-
 #include "harness/cli/options.hpp"
 #include "harness/model/error.hpp"
+
+#include <string>
 
 namespace winerror87 {
 

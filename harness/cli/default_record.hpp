@@ -1,9 +1,9 @@
 #pragma once
 
-#include <string>
-
 #include "harness/model/error.hpp"
 #include "harness/record/record_file.hpp"
+
+#include <string>
 
 namespace winerror87 {
 

@@ -1,9 +1,9 @@
-#include <fmt/format.h>
-
 #include "harness/cli/commands.hpp"
 #include "harness/cli/selection.hpp"
 #include "harness/plan/cells.hpp"
 #include "harness/report/terminal.hpp"
+
+#include <fmt/format.h>
 
 namespace winerror87 {
 
@@ -19,9 +19,12 @@ Result<ExitCode> list_command(const ListOptions& options) {
   std::string last;
   for (const PlannedTrial& planned : *plan) {
     const Case& asked = selection->questions[planned.question].asked;
-    if (asked.name != last) fmt::print("{}# {}{}: {}\n", last.empty() ? "" : "\n", asked.name, asked.is_default ? "" : " (not by default)", asked.question);
+    if (asked.name != last)
+      fmt::print("{}# {}{}: {}\n", last.empty() ? "" : "\n", asked.name, asked.is_default ? "" : " (not by default)",
+                 asked.question);
     last = asked.name;
-    fmt::print("{:<76}  {:<8}{}{}\n", planned.cell.name, to_string(planned.cell.platform), counts_text(planned.cell.expected),
+    fmt::print("{:<76}  {:<8}{}{}\n", planned.cell.name, to_string(planned.cell.platform),
+               counts_text(planned.cell.expected),
                planned.skip ? "  (would be skipped: " + planned.skip->reason + ")" : "");
   }
   return ExitCode::as_expected;

@@ -1,12 +1,13 @@
+#include "harness/cli/commands.hpp"
+#include "harness/cli/options.hpp"
+#include "harness/platform/own_program.hpp"
+
 #include <fmt/format.h>
+
 #include <cstdio>
 #include <exception>
 #include <string>
 #include <variant>
-
-#include "harness/cli/commands.hpp"
-#include "harness/cli/options.hpp"
-#include "harness/platform/own_program.hpp"
 
 namespace {
 

@@ -1,7 +1,3 @@
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <map>
-
 #include "harness/cli/commands.hpp"
 #include "harness/cli/default_record.hpp"
 #include "harness/cli/selection.hpp"
@@ -11,6 +7,11 @@
 #include "harness/report/finding.hpp"
 #include "harness/report/terminal.hpp"
 #include "harness/session/session.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <map>
 
 namespace winerror87 {
 namespace {
@@ -44,7 +45,8 @@ class Reports final : public Sink {
   std::string example_;
 };
 
-SessionOptions session_options(const RunOptions& options, const Selection& selection, const Machine& machine, const std::string& program) {
+SessionOptions session_options(const RunOptions& options, const Selection& selection, const Machine& machine,
+                               const std::string& program) {
   SessionOptions session;
   session.jobs = options.jobs;
   session.deadline = std::chrono::milliseconds(static_cast<long>(options.deadline_seconds * 1000));
@@ -53,7 +55,8 @@ SessionOptions session_options(const RunOptions& options, const Selection& selec
   session.excused = options.excused;
   session.rerun_prefix = shell_word(program) + " run";
   if (selection.from_files) {
-    for (const Question& question : selection.questions) session.rerun_prefix += " " + shell_word(question.asked.place.file);
+    for (const Question& question : selection.questions)
+      session.rerun_prefix += " " + shell_word(question.asked.place.file);
   }
   if (!options.swap.empty()) session.rerun_suffix = " --swap " + shell_word(options.swap);
   return session;
@@ -71,7 +74,9 @@ Result<ExitCode> run_command(const RunOptions& options, const std::string& progr
   const PlanOptions wanted{selection->patterns, options.excluded, *swap, options.repeat};
   auto plan = make_plan(selection->questions, machine->host, wanted);
   if (!plan) return plan.error();
-  if (plan->empty()) return usage_error("No cell is left to run: the selected cases are for other platforms, or all cells were excluded.");
+  if (plan->empty())
+    return usage_error(
+        "No cell is left to run: the selected cases are for other platforms, or all cells were excluded.");
 
   const SessionOptions session = session_options(options, *selection, *machine, program);
   auto records = open_records(options.record, session.run);
@@ -82,13 +87,15 @@ Result<ExitCode> run_command(const RunOptions& options, const std::string& progr
   Reports reports(terminal);
   const auto tally = run_session(selection->questions, std::move(*plan), session, *records, reports);
   if (!tally) {
-    return Error{tally.error().exit, fmt::format("{}\nRecords so far: {}", tally.error().message, records->path().string())};
+    return Error{tally.error().exit,
+                 fmt::format("{}\nRecords so far: {}", tally.error().message, records->path().string())};
   }
   terminal.end(*tally);
   // Under --swap the cells were not started with the levels that they are named by.
   std::string last_words = options.swap.empty() ? reports.finding() : fmt::format("Swapped: {}.", options.swap);
   if (!options.excluded.empty()) {
-    last_words += fmt::format("{}Left out, so not shown: {}.", last_words.empty() ? "" : " ", fmt::join(options.excluded, ", "));
+    last_words +=
+        fmt::format("{}Left out, so not shown: {}.", last_words.empty() ? "" : " ", fmt::join(options.excluded, ", "));
   }
   if (!last_words.empty()) fmt::print("\n{}\n", last_words);
   fmt::print("Records: {}\nOne cell again: {}\n", records->path().string(), reports.example());

@@ -1,12 +1,13 @@
 #include "harness/cli/selection.hpp"
 
+#include "harness/catalog/catalog.hpp"
+#include "harness/launch/data_folders.hpp"
+
 #include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <set>
-
-#include "harness/catalog/catalog.hpp"
-#include "harness/launch/data_folders.hpp"
 
 namespace winerror87 {
 namespace {
@@ -25,7 +26,8 @@ Result<Question> load_question(const std::filesystem::path& file, bool whole) {
   const std::filesystem::path of_subject = subject_file(*asked);
   std::error_code error;
   if (!std::filesystem::exists(of_subject, error)) {
-    return usage_error(fmt::format("{}: there is no subject \"{}\": no file {}.", to_string(asked->subject_place), asked->subject, of_subject.string()));
+    return usage_error(fmt::format("{}: there is no subject \"{}\": no file {}.", to_string(asked->subject_place),
+                                   asked->subject, of_subject.string()));
   }
   auto subject = load_subject(of_subject);
   if (!subject) return subject.error();
@@ -38,8 +40,10 @@ Result<Selection> select(const std::vector<std::string>& words, bool every) {
   Selection selection;
   std::vector<std::filesystem::path> files;
   for (const std::string& word : words) {
-    if (is_case_file(word)) files.emplace_back(word);
-    else selection.patterns.push_back(word);
+    if (is_case_file(word))
+      files.emplace_back(word);
+    else
+      selection.patterns.push_back(word);
   }
   selection.from_files = !files.empty();
   const bool only_defaults = files.empty() && selection.patterns.empty() && !every;
@@ -54,7 +58,8 @@ Result<Selection> select(const std::vector<std::string>& words, bool every) {
     if (!question) return question.error();
     if (only_defaults && !question->asked.is_default) continue;
     if (!names.insert(question->asked.name).second) {
-      return usage_error(fmt::format("{}: a second case is called \"{}\"; names of cells would not be unique.", file.string(), question->asked.name));
+      return usage_error(fmt::format("{}: a second case is called \"{}\"; names of cells would not be unique.",
+                                     file.string(), question->asked.name));
     }
     selection.questions.push_back(std::move(*question));
   }
@@ -69,9 +74,12 @@ Result<Machine> look_at_machine() {
   Machine machine;
   machine.host.platforms = {Platform::posix, Platform::wine};
   auto wine = find_wine();
-  if (wine) machine.wine = std::move(*wine);
-  else if (wine.error().exit != ExitCode::cannot_judge) return wine.error();  // interrupted
-  else machine.host.lacking[Platform::wine] = wine.error().message;
+  if (wine)
+    machine.wine = std::move(*wine);
+  else if (wine.error().exit != ExitCode::cannot_judge)
+    return wine.error();  // interrupted
+  else
+    machine.host.lacking[Platform::wine] = wine.error().message;
   return machine;
 }
 

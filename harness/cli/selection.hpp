@@ -1,12 +1,12 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "harness/launch/wine.hpp"
 #include "harness/model/error.hpp"
 #include "harness/plan/plan.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace winerror87 {
 

@@ -7,8 +7,10 @@ std::string shell_word(std::string_view word) {
   if (!word.empty() && word.find_first_not_of(plain) == std::string_view::npos) return std::string(word);
   std::string quoted = "'";
   for (const char letter : word) {
-    if (letter == '\'') quoted += "'\\''";
-    else quoted += letter;
+    if (letter == '\'')
+      quoted += "'\\''";
+    else
+      quoted += letter;
   }
   return quoted + "'";
 }

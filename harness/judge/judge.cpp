@@ -1,6 +1,7 @@
 #include "harness/judge/judge.hpp"
 
 #include <fmt/format.h>
+
 #include <algorithm>
 
 namespace winerror87 {
@@ -43,7 +44,8 @@ FateCounts all_generations(const Observation& observation) {
 }
 
 const SmokeAnswer* failed_smoke(const Observation& observation) {
-  const auto found = std::find_if(observation.smoke.begin(), observation.smoke.end(), [](const auto& s) { return !s.ok(); });
+  const auto found =
+      std::find_if(observation.smoke.begin(), observation.smoke.end(), [](const auto& s) { return !s.ok(); });
   return found == observation.smoke.end() ? nullptr : &*found;
 }
 
@@ -71,11 +73,12 @@ Verdict judge_health(Health expected, const Observation& observation) {
   }
   if (!observation.doubts.empty()) return {Status::undecided, joined(observation.doubts)};
   if (counts[Fate::other_failure] > 0 || counts[Fate::silent] > 0) {
-    return {Status::undecided, fmt::format("no signature was seen, but not every worker served: {}{}", to_string(counts),
-                                           first_failure(observation))};
+    return {Status::undecided, fmt::format("no signature was seen, but not every worker served: {}{}",
+                                           to_string(counts), first_failure(observation))};
   }
   if (const SmokeAnswer* smoke = failed_smoke(observation)) return {Status::unexpected, describe(*smoke)};
-  if (expected == Health::error_87) return {Status::unexpected, "every worker served: the failure no longer reproduces"};
+  if (expected == Health::error_87)
+    return {Status::unexpected, "every worker served: the failure no longer reproduces"};
   return {Status::expected, ""};
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <vector>
-
 #include "harness/model/exit_code.hpp"
 #include "harness/model/fate.hpp"
 #include "harness/model/observation.hpp"
 #include "harness/model/verdict.hpp"
+
+#include <vector>
 
 namespace winerror87 {
 

@@ -1,8 +1,8 @@
 #include "harness/launch/data_folders.hpp"
 
-#include <cstdlib>
-
 #include "harness/platform/own_program.hpp"
+
+#include <cstdlib>
 
 namespace winerror87 {
 namespace {
@@ -18,8 +18,12 @@ fs::path data_folder(const char* name) {
 
 }  // namespace
 
-fs::path fixture_programs() { return own_folder() / "fixtures"; }
-fs::path fixture_sources() { return data_folder("fixtures"); }
+fs::path fixture_programs() {
+  return own_folder() / "fixtures";
+}
+fs::path fixture_sources() {
+  return data_folder("fixtures");
+}
 
 fs::path default_cases() {
   const char* chosen = std::getenv("WINERROR87_CASES");

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "harness/model/error.hpp"
+#include "harness/model/trial.hpp"
+
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
-
-#include "harness/model/error.hpp"
-#include "harness/model/trial.hpp"
 
 namespace winerror87 {
 

@@ -1,14 +1,15 @@
 #include "harness/launch/wine.hpp"
 
+#include "harness/platform/cache_folder.hpp"
+#include "harness/platform/run_program.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <fmt/format.h>
 #include <fstream>
 #include <optional>
-
-#include "harness/platform/cache_folder.hpp"
-#include "harness/platform/run_program.hpp"
 
 namespace winerror87 {
 namespace {
@@ -40,7 +41,9 @@ std::optional<Programs> programs_of_wine() {
 }
 
 // "wine-8.0 (Debian 8.0~repack-4)" -> "wine-8.0"
-std::string short_version(const std::string& version) { return version.substr(0, version.find_first_of(" \r\n")); }
+std::string short_version(const std::string& version) {
+  return version.substr(0, version.find_first_of(" \r\n"));
+}
 
 }  // namespace
 
@@ -55,7 +58,8 @@ Result<Wine> find_wine() {
   Wine wine;
   wine.version = told->output.substr(0, told->output.find('\n'));
   if (told->code != 0 || !wine.version.starts_with("wine-")) {
-    return machine_error(fmt::format("{} --version does not tell its version (exit {}). {}", ask.program, told->code, how_to_get_wine));
+    return machine_error(
+        fmt::format("{} --version does not tell its version (exit {}). {}", ask.program, told->code, how_to_get_wine));
   }
   const auto cache = cache_folder();
   if (!cache) return cache.error();
@@ -93,7 +97,8 @@ bool is_windows_program(const fs::path& file) {
   std::array<char, 0x40> head{};
   if (!stream.read(head.data(), head.size()) || head[0] != 'M' || head[1] != 'Z') return false;
   std::uint32_t offset = 0;
-  for (int i = 3; i >= 0; --i) offset = offset << 8 | static_cast<unsigned char>(head[0x3C + static_cast<std::size_t>(i)]);
+  for (int i = 3; i >= 0; --i)
+    offset = offset << 8 | static_cast<unsigned char>(head[0x3C + static_cast<std::size_t>(i)]);
   std::array<char, 4> mark{};
   stream.seekg(offset);
   return stream.read(mark.data(), mark.size()) && mark == std::array<char, 4>{'P', 'E', '\0', '\0'};

@@ -1,15 +1,15 @@
-#include <signal.h>
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <cstdlib>
-#include <fmt/format.h>
-#include <fstream>
-
 #include "harness/launch/wine.hpp"
 #include "harness/platform/file_lock.hpp"
 #include "harness/platform/process_tree.hpp"
 #include "harness/platform/run_program.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <signal.h>
 
 namespace winerror87 {
 namespace {
@@ -22,10 +22,13 @@ constexpr std::chrono::seconds start_limit{60};
 constexpr std::chrono::seconds end_limit{3};
 
 // Beside the prefix and not in it, so that they outlive its removal.
-fs::path beside(const Wine& wine, std::string_view suffix) { return wine.prefix.string() + std::string(suffix); }
+fs::path beside(const Wine& wine, std::string_view suffix) {
+  return wine.prefix.string() + std::string(suffix);
+}
 
 std::string broken_prefix(const Wine& wine, std::string_view what) {
-  return fmt::format("Wine's prefix {} does not work: {}. Remove that folder and run again; it is made anew.", wine.prefix.string(), what);
+  return fmt::format("Wine's prefix {} does not work: {}. Remove that folder and run again; it is made anew.",
+                     wine.prefix.string(), what);
 }
 
 Command wine_command(const Wine& wine, const std::string& program, std::vector<std::string> arguments) {
@@ -44,7 +47,8 @@ int linger_seconds() {
 Result<void> check_prefix(const Wine& wine) {
   std::error_code error;
   for (const char* part : {"system.reg", "drive_c/windows/system32"}) {
-    if (!fs::exists(wine.prefix / part, error)) return machine_error(broken_prefix(wine, fmt::format("{} is missing", part)));
+    if (!fs::exists(wine.prefix / part, error))
+      return machine_error(broken_prefix(wine, fmt::format("{} is missing", part)));
   }
   return {};
 }
@@ -61,11 +65,13 @@ Result<void> make_prefix(const Wine& wine, const Progress& progress) {
   progress("making a Wine prefix of our own (once)");
   fs::remove_all(wine.prefix, error);
   fs::create_directories(wine.prefix, error);
-  if (error) return machine_error(fmt::format("The folder {} cannot be made: {}.", wine.prefix.string(), error.message()));
+  if (error)
+    return machine_error(fmt::format("The folder {} cannot be made: {}.", wine.prefix.string(), error.message()));
   Command make = wine_command(wine, "wineboot.exe", {});
   make.program = "/bin/sh";
   // The server writes the registry when it ends, so it is asked to end, and not killed with the tree.
-  make.arguments = {"-c", R"("$1" -p && "$0" wineboot.exe --init && "$0" winecfg.exe -v win10; code=$?; "$1" -k; exit $code)",
+  make.arguments = {"-c",
+                    R"("$1" -p && "$0" wineboot.exe --init && "$0" winecfg.exe -v win10; code=$?; "$1" -k; exit $code)",
                     wine.loader.string(), wine.server.string()};
   // Its home is the prefix itself: Wine links the user's folders into a new prefix.
   make.environment.emplace_back("HOME", wine.prefix.string());
@@ -76,11 +82,13 @@ Result<void> make_prefix(const Wine& wine, const Progress& progress) {
   if (!made) return made.error();
   if (made->code != 0 || made->out_of_time || !fs::exists(wine.prefix / "system.reg")) {
     fs::remove_all(wine.prefix, error);
-    return machine_error(fmt::format("Wine could not make a prefix in {} ({}). Is the disk full? Wine said: {}", wine.prefix.string(),
-                                     made->out_of_time ? "no end in time" : fmt::format("code {}", made->code), made->output));
+    return machine_error(
+        fmt::format("Wine could not make a prefix in {} ({}). Is the disk full? Wine said: {}", wine.prefix.string(),
+                    made->out_of_time ? "no end in time" : fmt::format("code {}", made->code), made->output));
   }
   std::ofstream(mark) << wine.version << '\n';
-  if (!fs::exists(mark, error)) return machine_error(fmt::format("The file {} cannot be written. Is the disk full?", mark.string()));
+  if (!fs::exists(mark, error))
+    return machine_error(fmt::format("The file {} cannot be written. Is the disk full?", mark.string()));
   return {};
 }
 
@@ -128,7 +136,9 @@ class HeldServer final : public WineServer {
     limit.cancel();
     context_.poll();
     if (end_ && end_->code == 0 && !end_->by_signal) return {};
-    if (late) return machine_error(broken_prefix(wine, fmt::format("its server did not start within {} s", start_limit.count())));
+    if (late)
+      return machine_error(
+          broken_prefix(wine, fmt::format("its server did not start within {} s", start_limit.count())));
     return machine_error(broken_prefix(wine, end_ ? "a first program ended with " + to_string(*end_) : refused_));
   }
 

@@ -1,7 +1,8 @@
 #include "harness/model/case.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace winerror87 {
 
@@ -12,9 +13,12 @@ std::string to_string(const Place& place) {
 
 std::string_view to_string(Platform platform) {
   switch (platform) {
-    case Platform::wine: return "wine";
-    case Platform::windows: return "windows";
-    case Platform::posix: return "posix";
+    case Platform::wine:
+      return "wine";
+    case Platform::windows:
+      return "windows";
+    case Platform::posix:
+      return "posix";
   }
   return "?";
 }

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "harness/model/factor.hpp"
+#include "harness/model/fate.hpp"
+
 #include <array>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "harness/model/factor.hpp"
-#include "harness/model/fate.hpp"
 
 namespace winerror87 {
 

@@ -1,11 +1,12 @@
 #pragma once
 
+#include "harness/model/exit_code.hpp"
+
 #include <boost/system/result.hpp>
+
 #include <stdexcept>
 #include <string>
 #include <utility>
-
-#include "harness/model/exit_code.hpp"
 
 namespace winerror87 {
 
@@ -16,8 +17,12 @@ struct Error {
   std::string message;
 };
 
-inline Error usage_error(std::string message) { return {ExitCode::usage, std::move(message)}; }
-inline Error machine_error(std::string message) { return {ExitCode::cannot_judge, std::move(message)}; }
+inline Error usage_error(std::string message) {
+  return {ExitCode::usage, std::move(message)};
+}
+inline Error machine_error(std::string message) {
+  return {ExitCode::cannot_judge, std::move(message)};
+}
 
 template <class T>
 using Result = boost::system::result<T, Error>;

@@ -1,16 +1,21 @@
 #include "harness/model/fate.hpp"
 
 #include <fmt/format.h>
+
 #include <numeric>
 
 namespace winerror87 {
 
 std::string_view to_string(Fate fate) {
   switch (fate) {
-    case Fate::served: return "served";
-    case Fate::error_87: return "error-87";
-    case Fate::other_failure: return "other-failure";
-    case Fate::silent: return "silent";
+    case Fate::served:
+      return "served";
+    case Fate::error_87:
+      return "error-87";
+    case Fate::other_failure:
+      return "other-failure";
+    case Fate::silent:
+      return "silent";
   }
   return "?";
 }
@@ -22,7 +27,9 @@ std::optional<Fate> fate_from(std::string_view text) {
   return std::nullopt;
 }
 
-int FateCounts::total() const { return std::accumulate(counts_.begin(), counts_.end(), 0); }
+int FateCounts::total() const {
+  return std::accumulate(counts_.begin(), counts_.end(), 0);
+}
 
 std::string to_string(const FateCounts& counts) {
   std::string text;

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "harness/model/fate.hpp"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "harness/model/fate.hpp"
 
 namespace winerror87 {
 
@@ -12,12 +12,12 @@ namespace winerror87 {
 struct WorkerFate {
   int generation = 1;
   Fate fate = Fate::silent;
-  std::optional<long> pid;          // as this machine counts
-  std::optional<long> windows_pid;  // as Windows (or Wine) counts
-  std::optional<int> ordinal;       // as the subject numbers its workers, from 1
-  bool recovered = false;           // seen to fail with the signature, and to serve
-  bool attributed = false;          // by elimination: the log names no worker
-  std::string detail;               // the call that raised it, or the name of the failure
+  std::optional<long> pid;            // as this machine counts
+  std::optional<long> windows_pid;    // as Windows (or Wine) counts
+  std::optional<int> ordinal;         // as the subject numbers its workers, from 1
+  bool recovered = false;             // seen to fail with the signature, and to serve
+  bool attributed = false;            // by elimination: the log names no worker
+  std::string detail;                 // the call that raised it, or the name of the failure
   std::vector<std::string> evidence;  // the very lines (raw bytes of the subject, without the line end)
 };
 

@@ -17,10 +17,14 @@ int count_in(std::string_view text) {
 
 std::string_view to_string(Identify identify) {
   switch (identify) {
-    case Identify::announce: return "announce";
-    case Identify::isolation: return "isolate";
-    case Identify::body: return "body";
-    case Identify::header: return "header";
+    case Identify::announce:
+      return "announce";
+    case Identify::isolation:
+      return "isolate";
+    case Identify::body:
+      return "body";
+    case Identify::header:
+      return "header";
   }
   return "?";
 }

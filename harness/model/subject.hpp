@@ -1,11 +1,11 @@
 #pragma once
 
+#include "harness/model/case.hpp"
+
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "harness/model/case.hpp"
 
 namespace winerror87 {
 

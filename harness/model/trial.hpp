@@ -1,13 +1,13 @@
 #pragma once
 
+#include "harness/model/case.hpp"
+#include "harness/model/fate.hpp"
+#include "harness/model/subject.hpp"
+
 #include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "harness/model/case.hpp"
-#include "harness/model/fate.hpp"
-#include "harness/model/subject.hpp"
 
 namespace winerror87 {
 

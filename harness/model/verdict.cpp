@@ -4,10 +4,14 @@ namespace winerror87 {
 
 std::string_view to_string(Status status) {
   switch (status) {
-    case Status::expected: return "expected";
-    case Status::unexpected: return "unexpected";
-    case Status::undecided: return "undecided";
-    case Status::skipped: return "skipped";
+    case Status::expected:
+      return "expected";
+    case Status::unexpected:
+      return "unexpected";
+    case Status::undecided:
+      return "undecided";
+    case Status::skipped:
+      return "skipped";
   }
   return "?";
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,9 +14,9 @@ struct Answer {
   bool whole = false;    // a complete response arrived
   bool refused = false;  // nobody listens
   int status = 0;
-  std::string body;      // at most 64 KiB of it
-  std::string header;    // the value of the header that was asked for
-  std::string problem;   // why it is not whole
+  std::string body;     // at most 64 KiB of it
+  std::string header;   // the value of the header that was asked for
+  std::string problem;  // why it is not whole
 };
 
 // One GET on a connection of its own. Destroying it closes the connection; the handler is then not called.

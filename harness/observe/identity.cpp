@@ -2,6 +2,7 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
+
 #include <charconv>
 
 namespace winerror87 {
@@ -23,7 +24,9 @@ std::optional<long> number_in(std::string_view text) {
   return value;
 }
 
-void set_pid(WorkerName& name, long pid, bool windows) { (windows ? name.windows_pid : name.pid) = pid; }
+void set_pid(WorkerName& name, long pid, bool windows) {
+  (windows ? name.windows_pid : name.pid) = pid;
+}
 
 std::optional<long> member(const json::object& object, std::string_view key) {
   const json::value* found = object.if_contains(key);
@@ -62,10 +65,13 @@ AnsweringWorker named_by_body(std::string_view body, const Questions& questions)
 
 AnsweringWorker worker_named_by(const Answer& answer, const Questions& questions) {
   switch (questions.identify) {
-    case Identify::isolation: return {};
-    case Identify::header: return named_by_word(trimmed(answer.header), questions.windows_pids);
+    case Identify::isolation:
+      return {};
+    case Identify::header:
+      return named_by_word(trimmed(answer.header), questions.windows_pids);
     case Identify::announce:
-    case Identify::body: return named_by_body(trimmed(answer.body), questions);
+    case Identify::body:
+      return named_by_body(trimmed(answer.body), questions);
   }
   return {};
 }

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "harness/model/trial.hpp"
 #include "harness/observe/http_probe.hpp"
 #include "harness/observe/ledger.hpp"
+
+#include <optional>
+#include <string>
 
 namespace winerror87 {
 

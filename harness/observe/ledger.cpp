@@ -1,7 +1,8 @@
 #include "harness/observe/ledger.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace winerror87 {
 namespace {
@@ -39,7 +40,8 @@ void append(std::vector<std::string>& lines, const std::vector<std::string>& mor
 }  // namespace
 
 Ledger::Entry& Ledger::entry(const WorkerName& name) {
-  const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return same_worker(e.name, name); });
+  const auto found =
+      std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return same_worker(e.name, name); });
   if (found != entries_.end()) {
     complete_name(found->name, name);
     return *found;
@@ -50,13 +52,18 @@ Ledger::Entry& Ledger::entry(const WorkerName& name) {
 }
 
 const Ledger::Entry* Ledger::find(const WorkerName& name) const {
-  const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return same_worker(e.name, name); });
+  const auto found =
+      std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return same_worker(e.name, name); });
   return found == entries_.end() ? nullptr : &*found;
 }
 
-void Ledger::started(const WorkerName& name) { entry(name); }
+void Ledger::started(const WorkerName& name) {
+  entry(name);
+}
 
-void Ledger::registered(const WorkerName& name) { entry(name).is_registered = true; }
+void Ledger::registered(const WorkerName& name) {
+  entry(name).is_registered = true;
+}
 
 void Ledger::answered(const WorkerName& name, std::string evidence) {
   Entry& worker = entry(name);
@@ -72,7 +79,8 @@ void Ledger::failed(const WorkerName& name, const Signature& signature) {
   Entry& worker = entry(name);
   append(worker.evidence, signature.evidence);
   // 87 outranks every other failure of the same worker; of two others the first is the cause.
-  if (!worker.failure || (signature.code == error_invalid_parameter && worker.failure->code != error_invalid_parameter)) {
+  if (!worker.failure ||
+      (signature.code == error_invalid_parameter && worker.failure->code != error_invalid_parameter)) {
     worker.failure = signature;
   }
 }
@@ -93,18 +101,22 @@ int Ledger::served() const {
 }
 
 int Ledger::ready() const {
-  return static_cast<int>(std::count_if(entries_.begin(), entries_.end(),
-                                        [](const Entry& e) { return e.is_registered || e.has_fate(); }));
+  return static_cast<int>(
+      std::count_if(entries_.begin(), entries_.end(), [](const Entry& e) { return e.is_registered || e.has_fate(); }));
 }
 
-int Ledger::ready_and_open() const { return ready() - known(); }
+int Ledger::ready_and_open() const {
+  return ready() - known();
+}
 
 bool Ledger::has_answered(const WorkerName& name) const {
   const Entry* found = find(name);
   return found && found->has_served;
 }
 
-int Ledger::open() const { return std::max(0, workers_ - known() - static_cast<int>(unclaimed_.size())); }
+int Ledger::open() const {
+  return std::max(0, workers_ - known() - static_cast<int>(unclaimed_.size()));
+}
 
 bool Ledger::complete() const {
   if (open() > 0) return false;
@@ -178,7 +190,8 @@ std::vector<WorkerFate> Ledger::close(const Closing& closing, std::vector<std::s
                                  unclaimed_.size(), without_answer));
   }
   std::vector<Signature> claims = unclaimed_;
-  std::stable_partition(claims.begin(), claims.end(), [](const Signature& s) { return s.code == error_invalid_parameter; });
+  std::stable_partition(claims.begin(), claims.end(),
+                        [](const Signature& s) { return s.code == error_invalid_parameter; });
   for (const Signature& signature : claims) {
     if (fates.size() < wanted) fates.push_back(attributed_fate(signature));
   }

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "harness/model/observation.hpp"
 #include "harness/observe/announcement.hpp"
 #include "harness/observe/signature.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace winerror87 {
 
@@ -28,28 +28,28 @@ class Ledger {
   void started(const WorkerName& name);
   void registered(const WorkerName& name);
   void answered(const WorkerName& name, std::string evidence);
-  void failed(const WorkerName& name, const Signature& signature);       // an empty name: the line names no worker
+  void failed(const WorkerName& name, const Signature& signature);        // an empty name: the line names no worker
   void ended(const WorkerName& name, std::string how, std::string line);  // its process is gone
   // Every process that could be a worker was asked alone and some did not answer: "does not answer" is then known.
   void all_were_asked() { all_were_asked_ = true; }
 
   // Whether each worker has its fate, or too many claims were made for that ever to be so.
   bool complete() const;
-  int open() const;             // workers without a fate
-  int served() const;           // workers that answered
+  int open() const;                                                    // workers without a fate
+  int served() const;                                                  // workers that answered
   int announced() const { return static_cast<int>(entries_.size()); }  // workers of which anything is known
-  int ready() const;            // workers that said that they would serve, or have their fate
-  int ready_and_open() const;   // of these, the ones without a fate
+  int ready() const;           // workers that said that they would serve, or have their fate
+  int ready_and_open() const;  // of these, the ones without a fate
   bool has_answered(const WorkerName& name) const;
 
   // How the trial ended for the workers that have no fate yet.
   struct Closing {
-    bool all_gone = false;          // no process of the subject is left; `how` says how it ended
+    bool all_gone = false;  // no process of the subject is left; `how` says how it ended
     std::string how;
     std::string last_problem;             // of the last question that got no answer
     std::vector<std::string> last_words;  // evidence for workers that are gone
-    int processes_seen = 0;         // most processes that could be workers, at one time
-    std::vector<long> candidates;   // their pids at the end, for attribution
+    int processes_seen = 0;               // most processes that could be workers, at one time
+    std::vector<long> candidates;         // their pids at the end, for attribution
   };
   // Fates of exactly `workers` workers. `doubts` gets why the counts cannot be trusted, if so.
   std::vector<WorkerFate> close(const Closing& closing, std::vector<std::string>& doubts) const;

@@ -1,7 +1,8 @@
 #include "harness/observe/signature.hpp"
 
-#include <algorithm>
 #include <boost/regex.hpp>
+
+#include <algorithm>
 #include <charconv>
 #include <deque>
 
@@ -92,7 +93,8 @@ class TracebackScanner {
   }
 
   std::optional<Signature> last_line(std::string_view line) {
-    static const boost::regex error(R"(^[A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Iteration|Warning|Group)\b(?:: (.*))?$)");
+    static const boost::regex error(
+        R"(^[A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Iteration|Warning|Group)\b(?:: (.*))?$)");
     static const boost::regex windows(R"(^OSError: \[WinError (\d+)\])");
     Match match;
     if (!matches(line, match, error)) return std::nullopt;
@@ -146,8 +148,10 @@ std::optional<Signature> registration_failure_in(std::string_view message) {
   if (message.find("system:") == std::string_view::npos) return std::nullopt;
   // The whole rest of the line must be the error: prose goes on after what it quotes, or begins before it.
   static const std::string calls = "(assign|register_handle|CreateIoCompletionPort|_register_with_iocp)";
-  static const boost::regex python_like(R"(^(?:.*: )?OSError: \[WinError (\d+)\] .*\()" + calls + R"(, system:(\d+)\)$)");
-  static const boost::regex asio(R"(^(?:.*: |\s*what\(\):\s+)?)" + calls + R"(: [^"]* \[system:(\d+)(?: at [^\]]*)?\]$)");
+  static const boost::regex python_like(R"(^(?:.*: )?OSError: \[WinError (\d+)\] .*\()" + calls +
+                                        R"(, system:(\d+)\)$)");
+  static const boost::regex asio(R"(^(?:.*: |\s*what\(\):\s+)?)" + calls +
+                                 R"(: [^"]* \[system:(\d+)(?: at [^\]]*)?\]$)");
   Match match;
   int code = no_code;
   std::string call;
@@ -162,6 +166,8 @@ std::optional<Signature> registration_failure_in(std::string_view message) {
   return make_signature(code, std::move(call), {std::string(message)});
 }
 
-std::unique_ptr<SignatureScanner> registration_failures() { return std::make_unique<RegistrationScanner>(); }
+std::unique_ptr<SignatureScanner> registration_failures() {
+  return std::make_unique<RegistrationScanner>();
+}
 
 }  // namespace winerror87

@@ -10,9 +10,9 @@ namespace winerror87 {
 
 // A failure as it was found in what a subject printed.
 struct Signature {
-  int code = 0;        // of the system: 87 is the bug, anything else a failure of another name
-  std::string call;    // that raised it: "_register_with_iocp", "assign", ...
-  std::string name;    // "WinError 87"
+  int code = 0;                       // of the system: 87 is the bug, anything else a failure of another name
+  std::string call;                   // that raised it: "_register_with_iocp", "assign", ...
+  std::string name;                   // "WinError 87"
   std::vector<std::string> evidence;  // the very lines
 };
 

@@ -6,7 +6,9 @@
 namespace winerror87 {
 namespace {
 
-Error at(const Place& place, std::string_view message) { return usage_error(fmt::format("{}: {}", to_string(place), message)); }
+Error at(const Place& place, std::string_view message) {
+  return usage_error(fmt::format("{}: {}", to_string(place), message));
+}
 
 std::vector<std::string> factor_names(const Subject& subject) {
   std::vector<std::string> names;
@@ -22,20 +24,24 @@ Result<void> check_factor(const Factor& factor, const Subject& subject) {
   }
   for (std::size_t i = 0; i < factor.levels.size(); ++i) {
     if (domain->takes(factor.levels[i])) continue;
-    const std::string known = domain->any_count ? "any whole number from 1 on" : fmt::format("{}", fmt::join(domain->levels, ", "));
-    return at(factor.level_places[i], fmt::format("unknown level \"{}\" of {}. The subject {} knows: {}.", factor.levels[i].text,
-                                                  factor.name, subject.name, known));
+    const std::string known =
+        domain->any_count ? "any whole number from 1 on" : fmt::format("{}", fmt::join(domain->levels, ", "));
+    return at(factor.level_places[i], fmt::format("unknown level \"{}\" of {}. The subject {} knows: {}.",
+                                                  factor.levels[i].text, factor.name, subject.name, known));
   }
   return {};
 }
 
 Result<void> check_conditions(const ExpectationRule& rule, const Case& asked) {
   for (const auto& [name, levels] : rule.when) {
-    const auto factor = std::find_if(asked.factors.begin(), asked.factors.end(), [&, &wanted = name](const Factor& f) { return f.name == wanted; });
-    if (factor == asked.factors.end()) return at(rule.place, fmt::format("\"when\" names {}, which is no factor of this case.", name));
+    const auto factor = std::find_if(asked.factors.begin(), asked.factors.end(),
+                                     [&, &wanted = name](const Factor& f) { return f.name == wanted; });
+    if (factor == asked.factors.end())
+      return at(rule.place, fmt::format("\"when\" names {}, which is no factor of this case.", name));
     for (const Level& level : levels) {
       if (std::find(factor->levels.begin(), factor->levels.end(), level) == factor->levels.end()) {
-        return at(rule.place, fmt::format("\"when\" names the level \"{}\" of {}, which this case does not have.", level.text, name));
+        return at(rule.place, fmt::format("\"when\" names the level \"{}\" of {}, which this case does not have.",
+                                          level.text, name));
       }
     }
   }
@@ -46,12 +52,15 @@ Result<std::vector<FateCounts>> expected_counts(const Case& asked, const Cell& c
   const ExpectationRule* chosen = nullptr;
   for (const ExpectationRule& rule : asked.expectations) {
     if (!rule.holds_for(cell.factors)) continue;
-    if (chosen) return at(rule.place, fmt::format("two expectations speak of the cell {}: this one and the one in line {}.", cell.name, chosen->place.line));
+    if (chosen)
+      return at(rule.place, fmt::format("two expectations speak of the cell {}: this one and the one in line {}.",
+                                        cell.name, chosen->place.line));
     chosen = &rule;
   }
   if (!chosen) return at(asked.place, fmt::format("no expectation speaks of the cell {}.", cell.name));
   if (static_cast<int>(chosen->generations.size()) != generations) {
-    return at(chosen->place, fmt::format("the cell {} has {} generation(s), and {} are expected.", cell.name, generations, chosen->generations.size()));
+    return at(chosen->place, fmt::format("the cell {} has {} generation(s), and {} are expected.", cell.name,
+                                         generations, chosen->generations.size()));
   }
   std::vector<FateCounts> expected;
   for (const FateRules& rules : chosen->generations) {
@@ -59,10 +68,12 @@ Result<std::vector<FateCounts>> expected_counts(const Case& asked, const Cell& c
     for (Fate fate : all_fates) {
       const auto& rule = rules[static_cast<std::size_t>(fate)];
       if (rule) counts[fate] = rule->resolve(cell.workers);
-      if (counts[fate] < 0) return at(chosen->place, fmt::format("{} is negative for the cell {}.", to_string(fate), cell.name));
+      if (counts[fate] < 0)
+        return at(chosen->place, fmt::format("{} is negative for the cell {}.", to_string(fate), cell.name));
     }
     if (counts.total() != cell.workers) {
-      return at(chosen->place, fmt::format("the counts ({}) do not add up to the {} worker(s) of the cell {}.", to_string(counts), cell.workers, cell.name));
+      return at(chosen->place, fmt::format("the counts ({}) do not add up to the {} worker(s) of the cell {}.",
+                                           to_string(counts), cell.workers, cell.name));
     }
     expected.push_back(counts);
   }

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <vector>
-
 #include "harness/model/case.hpp"
 #include "harness/model/error.hpp"
 #include "harness/model/subject.hpp"
 #include "harness/model/trial.hpp"
+
+#include <vector>
 
 namespace winerror87 {
 

@@ -1,10 +1,11 @@
 #include "harness/plan/plan.hpp"
 
-#include <algorithm>
-#include <fmt/format.h>
-#include <set>
-
 #include "harness/plan/cells.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
 
 namespace winerror87 {
 namespace {
@@ -73,7 +74,8 @@ bool matches_glob(std::string_view pattern, std::string_view name) {
   return pattern.find_first_not_of('*', p) == std::string_view::npos;
 }
 
-Result<std::vector<PlannedTrial>> make_plan(const std::vector<Question>& questions, const Host& host, const PlanOptions& options) {
+Result<std::vector<PlannedTrial>> make_plan(const std::vector<Question>& questions, const Host& host,
+                                            const PlanOptions& options) {
   if (auto good = check_swap(questions, options.swap); !good) return good.error();
   std::vector<PlannedTrial> once;
   std::set<std::string> used_patterns;
@@ -96,7 +98,9 @@ Result<std::vector<PlannedTrial>> make_plan(const std::vector<Question>& questio
   }
   for (const std::string& pattern : options.patterns) {
     if (used_patterns.contains(pattern) || elsewhere_patterns.contains(pattern)) continue;
-    return usage_error(fmt::format("\"{}\" matches no cell. `winerror87 list` shows their names; to select a whole case, say \"CASE/*\".", pattern));
+    return usage_error(fmt::format(
+        "\"{}\" matches no cell. `winerror87 list` shows their names; to select a whole case, say \"CASE/*\".",
+        pattern));
   }
   std::vector<PlannedTrial> plan;
   for (int repeat = 1; repeat <= options.repeat; ++repeat) {

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "harness/model/error.hpp"
+
 #include <filesystem>
 #include <string_view>
-
-#include "harness/model/error.hpp"
 
 namespace winerror87 {
 

@@ -1,10 +1,9 @@
-#include <fcntl.h>
-#include <unistd.h>
+#include "harness/platform/append_file.hpp"
 
 #include <cerrno>
 #include <cstring>
-
-#include "harness/platform/append_file.hpp"
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace winerror87 {
 
@@ -24,6 +23,8 @@ Result<void> append_bytes(int descriptor, std::string_view bytes) {
   return {};
 }
 
-void close_appended(int descriptor) { ::close(descriptor); }
+void close_appended(int descriptor) {
+  ::close(descriptor);
+}
 
 }  // namespace winerror87

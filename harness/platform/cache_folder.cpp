@@ -1,7 +1,8 @@
 #include "harness/platform/cache_folder.hpp"
 
-#include <cstdlib>
 #include <fmt/format.h>
+
+#include <cstdlib>
 
 namespace winerror87 {
 namespace {
@@ -25,8 +26,9 @@ Result<std::filesystem::path> cache_folder() {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) {
-    return machine_error(fmt::format("The cache folder {} cannot be made: {}. Set WINERROR87_CACHE to a folder that can.",
-                                     folder.string(), error.message()));
+    return machine_error(
+        fmt::format("The cache folder {} cannot be made: {}. Set WINERROR87_CACHE to a folder that can.",
+                    folder.string(), error.message()));
   }
   return std::filesystem::absolute(folder);
 }

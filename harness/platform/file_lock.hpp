@@ -1,8 +1,8 @@
 #pragma once
 
-#include <filesystem>
-
 #include "harness/model/error.hpp"
+
+#include <filesystem>
 
 namespace winerror87 {
 

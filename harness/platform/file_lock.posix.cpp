@@ -1,13 +1,13 @@
 #include "harness/platform/file_lock.hpp"
 
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <fmt/format.h>
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
 namespace winerror87 {
@@ -23,8 +23,12 @@ FileLock::~FileLock() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-Result<FileLock> FileLock::wait_for(const std::filesystem::path& file, Kind kind) { return lock(file, kind, true); }
-Result<FileLock> FileLock::try_for(const std::filesystem::path& file, Kind kind) { return lock(file, kind, false); }
+Result<FileLock> FileLock::wait_for(const std::filesystem::path& file, Kind kind) {
+  return lock(file, kind, true);
+}
+Result<FileLock> FileLock::try_for(const std::filesystem::path& file, Kind kind) {
+  return lock(file, kind, false);
+}
 
 Result<FileLock> FileLock::lock(const std::filesystem::path& file, Kind kind, bool wait) {
   FileLock lock;

@@ -9,6 +9,8 @@ std::filesystem::path own_folder() {
   return folder;
 }
 
-void adopt_orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
+void adopt_orphans() {
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
 
 }  // namespace winerror87

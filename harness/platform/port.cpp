@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <fmt/format.h>
+
 #include <random>
 #include <set>
 
@@ -12,8 +13,8 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-// Below the ports that Linux (32768-60999, ip(7)) and Windows (49152-65535) give to clients of their own accord: a client
-// can then not take the port between our look and the subject's bind.
+// Below the ports that Linux (32768-60999, ip(7)) and Windows (49152-65535) give to clients of their own accord: a
+// client can then not take the port between our look and the subject's bind.
 constexpr unsigned short first_port = 20'000;
 constexpr unsigned short last_port = 32'000;
 constexpr int attempts = 200;
@@ -44,10 +45,12 @@ Result<unsigned short> free_port(const std::string& host) {
       return port;
     }
   }
-  return machine_error(fmt::format("No free port was found on {} between {} and {}. Is it an address of this machine?", host,
-                                   first_port, last_port));
+  return machine_error(fmt::format("No free port was found on {} between {} and {}. Is it an address of this machine?",
+                                   host, first_port, last_port));
 }
 
-bool port_is_taken(const std::string& host, unsigned short port) { return !can_listen(host, port); }
+bool port_is_taken(const std::string& host, unsigned short port) {
+  return !can_listen(host, port);
+}
 
 }  // namespace winerror87

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include "harness/model/error.hpp"
+
+#include <string>
 
 namespace winerror87 {
 

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 // The processes of a Linux machine, from /proc (proc(5)). Private to platform/: shared by the harness and its guard.
@@ -13,7 +12,7 @@ struct ProcessEntry {
   pid_t parent = 0;
   pid_t group = 0;
   pid_t session = 0;
-  char state = '?';  // R, S, D, T (stopped), Z (zombie), ...
+  char state = '?';                   // R, S, D, T (stopped), Z (zombie), ...
   unsigned long long start_time = 0;  // clock ticks since boot
   std::string name;
 };

@@ -1,18 +1,17 @@
 #include "harness/platform/process_list.hpp"
 
-#include <dirent.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <cstring>
+#include <dirent.h>
+#include <fcntl.h>
 #include <functional>
 #include <memory>
 #include <set>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace winerror87::posix {
 namespace {
@@ -26,7 +25,8 @@ std::vector<ProcessEntry> orphans_of(const ProcessEntry& guard, const std::vecto
   std::vector<ProcessEntry> mine = descendants_of(getpid(), all);
   std::set<pid_t> wanted;
   for (const ProcessEntry& entry : mine) {  // parents come before their children: they are older
-    const bool adopted = guard.pid > 0 && entry.parent == getpid() && entry.name != guard.name && entry.start_time >= guard.start_time;
+    const bool adopted =
+        guard.pid > 0 && entry.parent == getpid() && entry.name != guard.name && entry.start_time >= guard.start_time;
     if (adopted || entry.session == guard.pid || wanted.contains(entry.parent)) wanted.insert(entry.pid);
   }
   std::erase_if(mine, [&](const ProcessEntry& entry) { return !wanted.contains(entry.pid); });
@@ -41,7 +41,8 @@ void kill_all(const Selection& selected) {
       if (entry.state != 'Z') ::kill(entry.pid, SIGKILL);
     }
     for (const ProcessEntry& entry : left) {
-      // Only our own children can be reaped; their children become ours when they are gone, and are met in another round.
+      // Only our own children can be reaped; their children become ours when they are gone, and are met in another
+      // round.
       if (entry.parent == getpid()) ::waitpid(entry.pid, nullptr, 0);
     }
   }
@@ -65,8 +66,7 @@ bool read_process(pid_t pid, ProcessEntry& entry) {
   if (!open || !close || close < open) return false;
   entry.pid = pid;
   entry.name.assign(open + 1, close);
-  return std::sscanf(close + 1,
-                     " %c %d %d %d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
+  return std::sscanf(close + 1, " %c %d %d %d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
                      &entry.state, &entry.parent, &entry.group, &entry.session, &entry.start_time) == 5;
 }
 

@@ -1,15 +1,16 @@
 #pragma once
 
+#include "harness/model/error.hpp"
+#include "harness/model/trial.hpp"
+
 #include <boost/asio/any_io_executor.hpp>
+
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "harness/model/error.hpp"
-#include "harness/model/trial.hpp"
 
 namespace winerror87 {
 
@@ -46,8 +47,8 @@ class ProcessTree {
     std::function<void(std::string message)> not_started;  // the system refused to start it; `gone` follows
     std::function<void(ProcessEnd)> root_ended;            // its descendants may live on
     std::function<void()> member_ended;                    // some process of the tree ended
-    std::function<void()> guard_lost;                      // something killed the guard, so the tree ends: `gone` follows
-    std::function<void()> gone;                            // no process is left and all output was delivered: the last
+    std::function<void()> guard_lost;  // something killed the guard, so the tree ends: `gone` follows
+    std::function<void()> gone;        // no process is left and all output was delivered: the last
   };
   struct Options {
     // For a tree that several of our processes share (see WineServer):
@@ -61,7 +62,7 @@ class ProcessTree {
                                                     Options options, Handlers handlers);
   virtual ~ProcessTree() = default;
 
-  virtual void end() = 0;                            // kills all; `gone` is called when they are gone
+  virtual void end() = 0;                           // kills all; `gone` is called when they are gone
   virtual std::vector<Member> members() const = 0;  // live processes of the tree, the oldest first
 
  protected:

@@ -1,8 +1,7 @@
 #include "harness/platform/process_tree.hpp"
 
-#include <fcntl.h>
-#include <signal.h>
-#include <unistd.h>
+#include "harness/platform/own_program.hpp"
+#include "harness/platform/process_list.hpp"
 
 #include <boost/asio/connect_pipe.hpp>
 #include <boost/asio/post.hpp>
@@ -15,13 +14,14 @@
 #include <boost/process/v2/start_dir.hpp>
 #include <boost/process/v2/stdio.hpp>
 #include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <fcntl.h>
 #include <istream>
+#include <signal.h>
+#include <unistd.h>
 #include <unordered_map>
-
-#include "harness/platform/own_program.hpp"
-#include "harness/platform/process_list.hpp"
 
 namespace winerror87 {
 namespace {
@@ -36,7 +36,8 @@ constexpr std::size_t read_size = 64 * 1024;
 std::unordered_map<process::environment::key, process::environment::value> merged_environment(const Command& command) {
   std::unordered_map<process::environment::key, process::environment::value> merged;
   const auto dropped = [&](const std::string& name) {
-    return std::any_of(command.without.begin(), command.without.end(), [&](const auto& prefix) { return name.starts_with(prefix); });
+    return std::any_of(command.without.begin(), command.without.end(),
+                       [&](const auto& prefix) { return name.starts_with(prefix); });
   };
   for (const auto& entry : process::environment::current()) {
     if (dropped(entry.key().string())) continue;
@@ -68,7 +69,11 @@ struct PassedOn {
 class GuardedTree final : public ProcessTree, public std::enable_shared_from_this<GuardedTree> {
  public:
   GuardedTree(asio::any_io_executor executor, Handlers handlers)
-      : control_(executor), status_(executor), output_(executor), error_(executor), guard_(executor),
+      : control_(executor),
+        status_(executor),
+        output_(executor),
+        error_(executor),
+        guard_(executor),
         handlers_(std::move(handlers)) {}
 
   ~GuardedTree() override {
@@ -90,11 +95,11 @@ class GuardedTree final : public ProcessTree, public std::enable_shared_from_thi
     ::fcntl(control_.native_handle(), F_SETFD, FD_CLOEXEC);
     ::fcntl(status_.native_handle(), F_SETFD, FD_CLOEXEC);
 
-    std::vector<std::string> words{"--control", std::to_string(control_end.native_handle()),
-                                   "--status",  std::to_string(status_end.native_handle())};
+    std::vector<std::string> words{"--control", std::to_string(control_end.native_handle()), "--status",
+                                   std::to_string(status_end.native_handle())};
     if (options.lease) {
-      words.insert(words.end(), {"--lease", std::to_string(*options.lease), "--linger",
-                                 std::to_string(options.linger_seconds)});
+      words.insert(words.end(),
+                   {"--lease", std::to_string(*options.lease), "--linger", std::to_string(options.linger_seconds)});
     }
     if (options.held) words.insert(words.end(), {"--held", std::to_string(*options.held)});
     words.insert(words.end(), {"--", command.program});
@@ -111,7 +116,8 @@ class GuardedTree final : public ProcessTree, public std::enable_shared_from_thi
         PassedOn{control_end.native_handle()}, PassedOn{status_end.native_handle()},
         PassedOn{options.lease.value_or(-1)}, PassedOn{options.held.value_or(-1)});
     if (error) {
-      return machine_error(fmt::format("The guard process {} could not be started: {}.", guard.string(), error.message()));
+      return machine_error(
+          fmt::format("The guard process {} could not be started: {}.", guard.string(), error.message()));
     }
     guard_pid_ = guard_.id();
     posix::read_process(guard_pid_, guard_entry_);
@@ -257,7 +263,9 @@ class OwnedTree final : public ProcessTree {
 
 }  // namespace
 
-std::string to_string(const ProcessEnd& end) { return fmt::format("{} {}", end.by_signal ? "signal" : "code", end.code); }
+std::string to_string(const ProcessEnd& end) {
+  return fmt::format("{} {}", end.by_signal ? "signal" : "code", end.code);
+}
 
 Result<std::unique_ptr<ProcessTree>> ProcessTree::start(asio::any_io_executor executor, const Command& command,
                                                         Options options, Handlers handlers) {

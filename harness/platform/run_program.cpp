@@ -1,13 +1,14 @@
 #include "harness/platform/run_program.hpp"
 
+#include "harness/platform/process_tree.hpp"
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/process/v2/environment.hpp>
+
 #include <csignal>
 #include <filesystem>
-
-#include "harness/platform/process_tree.hpp"
 
 namespace winerror87 {
 namespace {
@@ -20,7 +21,8 @@ std::string last_line_of(const std::string& text) {
   const std::size_t end = text.find_last_not_of("\r\n");
   if (end == std::string::npos) return "";
   const std::size_t begin = text.find_last_of("\r\n", end);
-  return text.substr(begin == std::string::npos ? 0 : begin + 1, end - (begin == std::string::npos ? 0 : begin + 1) + 1);
+  return text.substr(begin == std::string::npos ? 0 : begin + 1,
+                     end - (begin == std::string::npos ? 0 : begin + 1) + 1);
 }
 
 }  // namespace

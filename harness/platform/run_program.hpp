@@ -1,11 +1,11 @@
 #pragma once
 
+#include "harness/model/error.hpp"
+#include "harness/model/trial.hpp"
+
 #include <chrono>
 #include <functional>
 #include <string>
-
-#include "harness/model/error.hpp"
-#include "harness/model/trial.hpp"
 
 namespace winerror87 {
 
@@ -20,7 +20,8 @@ struct ProgramOutcome {
 Result<ProgramOutcome> run_program(const Command& command, std::chrono::seconds longest,
                                    const std::function<void(const std::string& last_line)>& tick = {});
 
-// The program that the shell would start for `name` (a path, or a name to be looked up in PATH); empty if there is none.
+// The program that the shell would start for `name` (a path, or a name to be looked up in PATH); empty if there is
+// none.
 std::string find_program(const std::string& name);
 
 }  // namespace winerror87

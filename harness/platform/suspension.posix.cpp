@@ -1,15 +1,14 @@
-#include <dirent.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <unistd.h>
+#include "harness/platform/suspension.hpp"
 
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <dirent.h>
+#include <fcntl.h>
 #include <memory>
+#include <signal.h>
 #include <thread>
-
-#include "harness/platform/suspension.hpp"
+#include <unistd.h>
 
 namespace winerror87 {
 namespace {

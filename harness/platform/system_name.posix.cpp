@@ -11,6 +11,8 @@ std::string system_name() {
   return std::string(names.sysname) + " " + names.release + " " + names.machine;
 }
 
-long own_pid() { return ::getpid(); }
+long own_pid() {
+  return ::getpid();
+}
 
 }  // namespace winerror87

@@ -1,6 +1,7 @@
 #include "harness/platform/temporary_folder.hpp"
 
 #include <fmt/format.h>
+
 #include <random>
 #include <utility>
 
@@ -14,7 +15,8 @@ Result<TemporaryFolder> TemporaryFolder::make() {
     std::filesystem::path path = parent / fmt::format("winerror87-{:08x}{:08x}", random(), random());
     if (std::filesystem::create_directory(path, error)) return TemporaryFolder(std::move(path));
   }
-  return machine_error(fmt::format("No temporary folder can be made in {}: {}. Set TMPDIR.", parent.string(), error.message()));
+  return machine_error(
+      fmt::format("No temporary folder can be made in {}: {}. Set TMPDIR.", parent.string(), error.message()));
 }
 
 TemporaryFolder::TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}

@@ -1,9 +1,8 @@
 #include "harness/platform/terminal.hpp"
 
-#include <unistd.h>
-
 #include <cstdlib>
 #include <string_view>
+#include <unistd.h>
 
 namespace winerror87 {
 

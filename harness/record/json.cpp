@@ -5,9 +5,10 @@
 #include <boost/json/value.hpp>
 #include <boost/json/value_to.hpp>
 #include <boost/system/system_error.hpp>
+#include <fmt/format.h>
+
 #include <cmath>
 #include <cstdint>
-#include <fmt/format.h>
 
 namespace winerror87 {
 namespace {
@@ -16,7 +17,9 @@ namespace json = boost::json;
 
 // ---- writing
 
-json::string text(std::string_view bytes) { return json::string(valid_utf8(bytes)); }
+json::string text(std::string_view bytes) {
+  return json::string(valid_utf8(bytes));
+}
 
 json::array texts(const std::vector<std::string>& lines) {
   json::array all;
@@ -32,8 +35,10 @@ json::value optional_number(const std::optional<Number>& number) {
 json::object factors_of(const Factors& factors) {
   json::object object;
   for (const auto& [name, level] : factors) {
-    if (level.is_number) object[text(name)] = std::stoll(level.text);
-    else object[text(name)] = text(level.text);
+    if (level.is_number)
+      object[text(name)] = std::stoll(level.text);
+    else
+      object[text(name)] = text(level.text);
   }
   return object;
 }
@@ -49,15 +54,19 @@ json::array counts_of(const std::vector<FateCounts>& generations) {
 }
 
 json::object worker_of(const WorkerFate& worker) {
-  return {{"generation", worker.generation}, {"ordinal", optional_number(worker.ordinal)},
+  return {{"generation", worker.generation},    {"ordinal", optional_number(worker.ordinal)},
           {"pid", optional_number(worker.pid)}, {"windows_pid", optional_number(worker.windows_pid)},
-          {"fate", to_string(worker.fate)}, {"detail", text(worker.detail)},
-          {"recovered", worker.recovered}, {"attributed", worker.attributed}, {"evidence", texts(worker.evidence)}};
+          {"fate", to_string(worker.fate)},     {"detail", text(worker.detail)},
+          {"recovered", worker.recovered},      {"attributed", worker.attributed},
+          {"evidence", texts(worker.evidence)}};
 }
 
 json::object event_of(const TrialEvent& event) {
-  return {{"ms", std::round(event.milliseconds * 10) / 10}, {"worker", optional_number(event.worker)}, {"what", text(event.what)},
-          {"generation", event.generation}, {"detail", text(event.detail)}};
+  return {{"ms", std::round(event.milliseconds * 10) / 10},
+          {"worker", optional_number(event.worker)},
+          {"what", text(event.what)},
+          {"generation", event.generation},
+          {"detail", text(event.detail)}};
 }
 
 json::object smoke_of(const SmokeAnswer& smoke) {
@@ -69,15 +78,21 @@ json::object command_of(const Command& command) {
   for (const std::string& argument : command.arguments) words.push_back(text(argument));
   json::object environment;
   for (const auto& [name, value] : command.environment) environment[text(name)] = text(value);
-  return {{"argv", std::move(words)}, {"environment", std::move(environment)}, {"without", texts(command.without)},
+  return {{"argv", std::move(words)},
+          {"environment", std::move(environment)},
+          {"without", texts(command.without)},
           {"folder", text(command.folder)}};
 }
 
 // ---- reading: a field that is missing or of another kind throws, which record_from_json turns into an error
 
-std::string string_at(const json::object& object, std::string_view key) { return json::value_to<std::string>(object.at(key)); }
+std::string string_at(const json::object& object, std::string_view key) {
+  return json::value_to<std::string>(object.at(key));
+}
 
-int int_at(const json::object& object, std::string_view key) { return object.at(key).to_number<int>(); }
+int int_at(const json::object& object, std::string_view key) {
+  return object.at(key).to_number<int>();
+}
 
 template <class Number>
 std::optional<Number> optional_at(const json::object& object, std::string_view key) {
@@ -131,8 +146,8 @@ Observation observation_from(const json::object& object) {
   }
   for (const json::value& item : object.at("events").as_array()) {
     const json::object& event = item.as_object();
-    observation.events.push_back({event.at("ms").to_number<double>(), optional_at<int>(event, "worker"), string_at(event, "what"),
-                                  int_at(event, "generation"), string_at(event, "detail")});
+    observation.events.push_back({event.at("ms").to_number<double>(), optional_at<int>(event, "worker"),
+                                  string_at(event, "what"), int_at(event, "generation"), string_at(event, "detail")});
   }
   for (const json::value& item : object.at("smoke").as_array()) {
     const json::object& smoke = item.as_object();
@@ -163,7 +178,8 @@ Command command_from(const json::object& object) {
 Record record_from(const json::object& object) {
   if (string_at(object, "schema") != record_schema) throw std::runtime_error("the schema is not winerror87.trial");
   if (int_at(object, "version") != record_version) {
-    throw std::runtime_error(fmt::format("version {} is not known here (this program writes {})", int_at(object, "version"), record_version));
+    throw std::runtime_error(fmt::format("version {} is not known here (this program writes {})",
+                                         int_at(object, "version"), record_version));
   }
   Record record;
   record.run = string_at(object, "run");
@@ -172,7 +188,8 @@ Record record_from(const json::object& object) {
   record.cell = string_at(object, "cell");
   for (const auto& [name, value] : object.at("factors").as_object()) {
     const bool number = value.is_int64();
-    record.factors.set(std::string(name), {number ? std::to_string(value.as_int64()) : json::value_to<std::string>(value), number});
+    record.factors.set(std::string(name),
+                       {number ? std::to_string(value.as_int64()) : json::value_to<std::string>(value), number});
   }
   const json::object& platform = object.at("platform").as_object();
   record.platform = known(platform_from(string_at(platform, "name")), "platform");
@@ -206,7 +223,8 @@ std::string to_json(const Record& record) {
       {"started", text(record.started)},
       {"cell", text(record.cell)},
       {"factors", factors_of(record.factors)},
-      {"platform", {{"name", to_string(record.platform)}, {"system", text(record.system)}, {"wine", text(record.wine)}}},
+      {"platform",
+       {{"name", to_string(record.platform)}, {"system", text(record.system)}, {"wine", text(record.wine)}}},
       {"subject", text(record.subject)},
       {"simulated", record.simulated},
       {"expected", counts_of(record.expected)},
@@ -245,12 +263,21 @@ std::string valid_utf8(std::string_view bytes) {
   for (std::size_t i = 0; i < bytes.size();) {
     const auto byte = [&](std::size_t at) { return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0u; };
     const unsigned first = byte(i);
-    const auto follows = [&](std::size_t at, unsigned low = 0x80, unsigned high = 0xBF) { return byte(at) >= low && byte(at) <= high; };
+    const auto follows = [&](std::size_t at, unsigned low = 0x80, unsigned high = 0xBF) {
+      return byte(at) >= low && byte(at) <= high;
+    };
     std::size_t length = 0;
-    if (first < 0x80) length = 1;
-    else if (first >= 0xC2 && first <= 0xDF && follows(i + 1)) length = 2;
-    else if (first >= 0xE0 && first <= 0xEF && follows(i + 1, first == 0xE0 ? 0xA0 : 0x80, first == 0xED ? 0x9F : 0xBF) && follows(i + 2)) length = 3;
-    else if (first >= 0xF0 && first <= 0xF4 && follows(i + 1, first == 0xF0 ? 0x90 : 0x80, first == 0xF4 ? 0x8F : 0xBF) && follows(i + 2) && follows(i + 3)) length = 4;
+    if (first < 0x80)
+      length = 1;
+    else if (first >= 0xC2 && first <= 0xDF && follows(i + 1))
+      length = 2;
+    else if (first >= 0xE0 && first <= 0xEF &&
+             follows(i + 1, first == 0xE0 ? 0xA0 : 0x80, first == 0xED ? 0x9F : 0xBF) && follows(i + 2))
+      length = 3;
+    else if (first >= 0xF0 && first <= 0xF4 &&
+             follows(i + 1, first == 0xF0 ? 0x90 : 0x80, first == 0xF4 ? 0x8F : 0xBF) && follows(i + 2) &&
+             follows(i + 3))
+      length = 4;
     if (length == 0) {
       valid += "\xEF\xBF\xBD";
       ++i;

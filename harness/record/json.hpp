@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "harness/model/error.hpp"
 #include "harness/record/record.hpp"
+
+#include <string>
+#include <string_view>
 
 namespace winerror87 {
 

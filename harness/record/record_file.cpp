@@ -1,11 +1,12 @@
 #include "harness/record/record_file.hpp"
 
-#include <fmt/format.h>
-#include <fstream>
-#include <utility>
-
 #include "harness/platform/append_file.hpp"
 #include "harness/record/json.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <utility>
 
 namespace winerror87 {
 
@@ -27,8 +28,8 @@ Result<RecordFile> RecordFile::open(const std::filesystem::path& file) {
   if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), error);
   const auto descriptor = open_for_appending(file);
   if (!descriptor) {
-    return usage_error(fmt::format("The record file {} cannot be written: {}. Give another with --record.", file.string(),
-                                   descriptor.error().message));
+    return usage_error(fmt::format("The record file {} cannot be written: {}. Give another with --record.",
+                                   file.string(), descriptor.error().message));
   }
   RecordFile opened(file, *descriptor);
   std::ifstream old(file, std::ios::binary);
@@ -44,8 +45,8 @@ Result<RecordFile> RecordFile::open(const std::filesystem::path& file) {
 Result<void> RecordFile::append(const Record& record) {
   auto written = append_bytes(descriptor_, to_json(record) + '\n');
   if (written) return {};
-  return machine_error(fmt::format("The record of {} cannot be written to {}: {}. Records before it are safe.", record.cell,
-                                   path_.string(), written.error().message));
+  return machine_error(fmt::format("The record of {} cannot be written to {}: {}. Records before it are safe.",
+                                   record.cell, path_.string(), written.error().message));
 }
 
 Result<ReadRecords> read_records(const std::filesystem::path& file) {
@@ -58,9 +59,12 @@ Result<ReadRecords> read_records(const std::filesystem::path& file) {
     if (line.empty()) continue;
     const bool torn = stream.eof();  // no line end: its writer was killed in the middle
     auto record = record_from_json(line);
-    if (record) read.records.push_back(std::move(*record));
-    else if (torn) read.notes.push_back(fmt::format("{}:{}: the last line is torn and was left out.", file.string(), number));
-    else read.problems.push_back(fmt::format("{}:{}: {}", file.string(), number, record.error().message));
+    if (record)
+      read.records.push_back(std::move(*record));
+    else if (torn)
+      read.notes.push_back(fmt::format("{}:{}: the last line is torn and was left out.", file.string(), number));
+    else
+      read.problems.push_back(fmt::format("{}:{}: {}", file.string(), number, record.error().message));
   }
   if (stream.bad()) return unreadable();  // a folder, for one, is opened like a file
   return read;

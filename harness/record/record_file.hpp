@@ -1,19 +1,19 @@
 #pragma once
 
+#include "harness/model/error.hpp"
+#include "harness/record/record.hpp"
+
 #include <filesystem>
 #include <string>
 #include <vector>
-
-#include "harness/model/error.hpp"
-#include "harness/record/record.hpp"
 
 namespace winerror87 {
 
 // A file of records, JSON Lines, that is only ever appended to.
 class RecordFile {
  public:
-  // Makes the file and its folder if need be, so that a bad path fails before anything runs. A torn last line, left by a
-  // writer that was killed, is ended, so that what is appended stays readable.
+  // Makes the file and its folder if need be, so that a bad path fails before anything runs. A torn last line, left by
+  // a writer that was killed, is ended, so that what is appended stays readable.
   static Result<RecordFile> open(const std::filesystem::path& file);
 
   RecordFile(RecordFile&& other) noexcept;

@@ -8,8 +8,9 @@ void Finding::add(const Record& record) {
   if (record.verdict.status == Status::skipped) return;
   const std::vector<FateCounts> observed = record.observation.counts();
   if (record.factors.find("release")) {
-    ++by_release_[record.subject][fmt::format("{} of {} workers", observed.empty() ? 0 : observed.front()[Fate::error_87],
-                                              observed.empty() ? 0 : observed.front().total())];
+    ++by_release_[record.subject]
+                 [fmt::format("{} of {} workers", observed.empty() ? 0 : observed.front()[Fate::error_87],
+                              observed.empty() ? 0 : observed.front().total())];
     return;
   }
   const std::string handoff = record.factors.text("handoff");
@@ -35,12 +36,16 @@ std::string Finding::sentence() const {
       loop_decides = loop_decides && seen.trials == (key.second == "iocp" ? seen.as_the_bug : seen.healthy);
     }
     if (loop_decides) {
-      text = fmt::format("The loop decides: with loop=iocp error 87 came in N-1 of N workers with both handoffs, with loop=select in none "
-                         "({} trials with N > 1). Duplicating the socket alone (half_fix) fails like the broken server.", trials);
+      text = fmt::format(
+          "The loop decides: with loop=iocp error 87 came in N-1 of N workers with both handoffs, with loop=select in "
+          "none "
+          "({} trials with N > 1). Duplicating the socket alone (half_fix) fails like the broken server.",
+          trials);
     } else {
       text = fmt::format("The loop alone did not decide in these {} trials; what came where:", trials);
       for (const auto& [key, seen] : by_handoff_and_loop_) {
-        text += fmt::format(" handoff={},loop={}: the bug in {} and health in {} of {}.", key.first, key.second, seen.as_the_bug, seen.healthy, seen.trials);
+        text += fmt::format(" handoff={},loop={}: the bug in {} and health in {} of {}.", key.first, key.second,
+                            seen.as_the_bug, seen.healthy, seen.trials);
       }
     }
   }

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "harness/record/record.hpp"
+
 #include <map>
 #include <string>
 #include <vector>
-
-#include "harness/record/record.hpp"
 
 namespace winerror87 {
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "harness/judge/judge.hpp"
 #include "harness/record/record.hpp"
+
+#include <string>
+#include <vector>
 
 namespace winerror87 {
 

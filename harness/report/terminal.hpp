@@ -1,11 +1,11 @@
 #pragma once
 
+#include "harness/report/sink.hpp"
+
 #include <cstdio>
 #include <functional>
 #include <map>
 #include <string>
-
-#include "harness/report/sink.hpp"
 
 namespace winerror87 {
 
@@ -19,8 +19,8 @@ std::string counts_text(const std::vector<FateCounts>& generations);
 class TerminalReport final : public Sink {
  public:
   struct Style {
-    bool colour = false;    // and lines that are rewritten: standard error is the same terminal
-    bool headings = true;   // the case's question before its first cell
+    bool colour = false;   // and lines that are rewritten: standard error is the same terminal
+    bool headings = true;  // the case's question before its first cell
   };
   // Results go to `out`, progress to `progress`; neither is owned. `question_of` gives the question of a case.
   TerminalReport(std::FILE* out, std::FILE* progress, Style style, std::map<std::string, std::string> questions);

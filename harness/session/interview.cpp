@@ -12,23 +12,32 @@ constexpr milliseconds longest_retry{50};
 constexpr milliseconds shortest_slice{60};
 constexpr milliseconds longest_first_slice{250};
 constexpr milliseconds longest_slice{2000};  // newer uvicorn ends a worker that does not answer its ping for 5 s
+// A worker may take the first connection and never answer it; the others are then asked one by one.
+constexpr milliseconds longest_question_to_anyone{10'000};
 constexpr int slice_per_answer_time = 8;
 constexpr int rest_per_slice = 2;
 
 // Wine's own processes (Wine 8, programs/): they may stand in the tree of a subject and are no workers; to suspend its
 // server would stop everything.
 bool is_part_of_wine(const std::string& name) {
-  static const std::set<std::string> names{"wineserver",  "wineserver64", "services.exe", "winedevice.exe", "plugplay.exe",
-                                           "svchost.exe", "rpcss.exe",    "explorer.exe", "conhost.exe",    "wineboot.exe",
-                                           "winemenubuilde", "winemenubuilder", "start.exe"};
+  static const std::set<std::string> names{
+      "wineserver",   "wineserver64", "services.exe", "winedevice.exe", "plugplay.exe",    "svchost.exe", "rpcss.exe",
+      "explorer.exe", "conhost.exe",  "wineboot.exe", "winemenubuilde", "winemenubuilder", "start.exe"};
   return names.contains(name);
 }
 
 }  // namespace
 
 Interview::Interview(boost::asio::any_io_executor executor, const Questions& questions, int workers, Host host)
-    : executor_(executor), questions_(questions), workers_(workers), host_(std::move(host)), retry_(executor),
-      slice_(executor), more_(executor), retry_delay_(shortest_retry), first_slice_(longest_first_slice) {}
+    : executor_(executor),
+      questions_(questions),
+      workers_(workers),
+      host_(std::move(host)),
+      retry_(executor),
+      slice_(executor),
+      more_(executor),
+      retry_delay_(shortest_retry),
+      first_slice_(longest_first_slice) {}
 
 void Interview::listening(unsigned short port) {
   questions_.port = port;
@@ -44,9 +53,14 @@ void Interview::poke() {
   }
   retry_.cancel();
   switch (decide()) {
-    case Next::nothing: break;
-    case Next::anyone: ask_anyone(); break;
-    case Next::one_alone: ask_one_alone(); break;
+    case Next::nothing:
+      break;
+    case Next::anyone:
+      ask_anyone();
+      break;
+    case Next::one_alone:
+      ask_one_alone();
+      break;
   }
 }
 
@@ -67,7 +81,7 @@ Interview::Next Interview::decide() {
     return workers_ == 1 ? Next::anyone : Next::one_alone;
   }
   if (workers_ == 1) return Next::anyone;
-  return someone_answered_ || ledger.open() == 0 ? Next::one_alone : Next::anyone;
+  return someone_answered_ || nobody_answered_ || ledger.open() == 0 ? Next::one_alone : Next::anyone;
 }
 
 bool Interview::old_generation_lives(const std::vector<Member>& members) const {
@@ -103,9 +117,17 @@ void Interview::ask_anyone() {
   probes_.clear();
   probes_.push_back(HttpProbe::get(executor_, questions_.host, *questions_.port, questions_.whoami, questions_.header,
                                    in_this_question([this](const Answer& answer) { answer_of_anyone(answer); })));
+  slice_.expires_after(longest_question_to_anyone);
+  slice_.async_wait(in_this_question([this](const boost::system::error_code& cancelled) {
+    if (cancelled || !asking_) return;
+    nobody_answered_ = true;
+    finish_slice();
+    poke();
+  }));
 }
 
 void Interview::answer_of_anyone(const Answer& answer) {
+  slice_.cancel();
   asking_ = asking_anyone_ = false;
   if (!answer.whole) {
     last_problem_ = answer.problem;
@@ -118,8 +140,10 @@ void Interview::answer_of_anyone(const Answer& answer) {
   if (questions_.identify == Identify::isolation && workers_ == 1) {
     // There is one worker, so it was this one.
     const std::vector<long> pids = candidates();
-    if (pids.size() == 1) worker.name.pid = pids.front();
-    else worker.name.id = "the only worker";
+    if (pids.size() == 1)
+      worker.name.pid = pids.front();
+    else
+      worker.name.id = "the only worker";
   }
   const int open = host_.ledger().open();
   host_.answered(worker, answer);

@@ -1,19 +1,20 @@
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
-#include <functional>
-#include <map>
-#include <memory>
-#include <set>
-#include <string>
-#include <vector>
-
 #include "harness/model/trial.hpp"
 #include "harness/observe/http_probe.hpp"
 #include "harness/observe/identity.hpp"
 #include "harness/observe/ledger.hpp"
 #include "harness/platform/process_tree.hpp"
 #include "harness/platform/suspension.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
 
 namespace winerror87 {
 
@@ -26,10 +27,10 @@ namespace winerror87 {
 class Interview {
  public:
   struct Host {
-    std::function<std::vector<Member>()> members;  // all live processes of the subject
-    std::function<Ledger&()> ledger;               // of the generation that is being asked
+    std::function<std::vector<Member>()> members;                         // all live processes of the subject
+    std::function<Ledger&()> ledger;                                      // of the generation that is being asked
     std::function<void(const AnsweringWorker&, const Answer&)> answered;  // the host puts it into the ledger
-    std::function<void()> changed;                 // the ledger learned something else
+    std::function<void()> changed;                                        // the ledger learned something else
   };
 
   Interview(boost::asio::any_io_executor executor, const Questions& questions, int workers, Host host);
@@ -83,9 +84,10 @@ class Interview {
   int generation_ = 1;
   int most_candidates_ = 0;
   bool someone_answered_ = false;
+  bool nobody_answered_ = false;  // a question to anyone was given up
   bool asking_ = false;
   bool asking_anyone_ = false;  // and the question is to whoever takes it
-  bool resting_ = false;  // between two slices: all run
+  bool resting_ = false;        // between two slices: all run
   bool stopped_ = false;
   long question_ = 0;  // counts them
   std::string last_problem_;

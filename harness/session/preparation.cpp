@@ -1,10 +1,11 @@
 #include "harness/session/preparation.hpp"
 
-#include <fmt/format.h>
-#include <fstream>
-
 #include "harness/launch/subject_command.hpp"
 #include "harness/platform/port.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
 
 namespace winerror87 {
 namespace {
@@ -13,7 +14,9 @@ std::string key_of(const Subject& subject, const Factors& factors) {
   return subject_with_release(subject, factors) + "/" + factors.text("python");
 }
 
-bool is_interruption(const Error& error) { return error.exit == ExitCode::interrupted || error.exit == ExitCode::terminated; }
+bool is_interruption(const Error& error) {
+  return error.exit == ExitCode::interrupted || error.exit == ExitCode::terminated;
+}
 
 }  // namespace
 
@@ -33,9 +36,12 @@ Result<Preparation> Preparation::make(const std::vector<Question>& questions, st
     if (!prepared.server_ && !no_server) {
       sink.preparing("starting Wine");
       auto server = WineServer::hold(*wine, progress);
-      if (server) prepared.server_ = std::move(*server);
-      else if (is_interruption(server.error())) return server.error();
-      else no_server = server.error().message;
+      if (server)
+        prepared.server_ = std::move(*server);
+      else if (is_interruption(server.error()))
+        return server.error();
+      else
+        no_server = server.error().message;
     }
     if (no_server) {
       planned.skip = Skip{*no_server, true};
@@ -58,8 +64,9 @@ Result<Preparation> Preparation::make(const std::vector<Question>& questions, st
   return prepared;
 }
 
-Result<Trial> Preparation::trial_of(const PlannedTrial& planned, const Subject& subject, const std::optional<Wine>& wine,
-                                    std::chrono::milliseconds deadline, const TemporaryFolder& folder) const {
+Result<Trial> Preparation::trial_of(const PlannedTrial& planned, const Subject& subject,
+                                    const std::optional<Wine>& wine, std::chrono::milliseconds deadline,
+                                    const TemporaryFolder& folder) const {
   Trial trial;
   trial.workers = subject.workers(planned.started);
   trial.generations = subject.reload_rule(planned.started).generations;

@@ -1,11 +1,5 @@
 #pragma once
 
-#include <map>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "harness/launch/wine.hpp"
 #include "harness/model/error.hpp"
 #include "harness/model/trial.hpp"
@@ -13,6 +7,12 @@
 #include "harness/platform/temporary_folder.hpp"
 #include "harness/report/sink.hpp"
 #include "harness/subject/obtain.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace winerror87 {
 

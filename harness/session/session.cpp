@@ -1,19 +1,20 @@
 #include "harness/session/session.hpp"
 
-#include <algorithm>
+#include "harness/platform/system_name.hpp"
+#include "harness/session/preparation.hpp"
+#include "harness/session/trial_run.hpp"
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <chrono>
-#include <csignal>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <memory>
 
-#include "harness/platform/system_name.hpp"
-#include "harness/session/preparation.hpp"
-#include "harness/session/trial_run.hpp"
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <memory>
 
 namespace winerror87 {
 namespace {
@@ -37,8 +38,15 @@ class Pool {
  public:
   Pool(const std::vector<Question>& questions, const std::vector<PlannedTrial>& plan, const SessionOptions& options,
        const Preparation& prepared, RecordFile& records, Sink& sink)
-      : questions_(questions), plan_(plan), options_(options), prepared_(prepared), records_(records), sink_(sink),
-        signals_(context_, SIGINT, SIGTERM), second_(context_), running_(static_cast<std::size_t>(std::max(1, options.jobs))) {}
+      : questions_(questions),
+        plan_(plan),
+        options_(options),
+        prepared_(prepared),
+        records_(records),
+        sink_(sink),
+        signals_(context_, SIGINT, SIGTERM),
+        second_(context_),
+        running_(static_cast<std::size_t>(std::max(1, options.jobs))) {}
 
   Result<Tally> run() {
     signals_.async_wait([this](const boost::system::error_code& cancelled, int signal) {
@@ -115,7 +123,8 @@ class Pool {
     auto folder = TemporaryFolder::make();
     if (!folder) return stop(folder.error());
     running.folder = std::move(*folder);
-    auto trial = prepared_.trial_of(planned, questions_[planned.question].subject, options_.wine, options_.deadline, *running.folder);
+    auto trial = prepared_.trial_of(planned, questions_[planned.question].subject, options_.wine, options_.deadline,
+                                    *running.folder);
     if (!trial) {
       running.planned = nullptr;
       return stop(trial.error());
@@ -138,10 +147,17 @@ class Pool {
     record.observation = std::move(*observed);
     record.verdict = judge(running.planned->cell.expected, record.observation);
     switch (record.verdict.status) {
-      case Status::expected: ++tally_.expected; break;
-      case Status::unexpected: ++tally_.unexpected; break;
-      case Status::undecided: ++tally_.undecided; break;
-      case Status::skipped: break;
+      case Status::expected:
+        ++tally_.expected;
+        break;
+      case Status::unexpected:
+        ++tally_.unexpected;
+        break;
+      case Status::undecided:
+        ++tally_.undecided;
+        break;
+      case Status::skipped:
+        break;
     }
     keep(std::move(record));
   }
@@ -191,10 +207,12 @@ class Pool {
 
 }  // namespace
 
-std::string new_run_id() { return utc_now("{:%Y%m%dT%H%M%SZ}") + "-" + std::to_string(own_pid()); }
+std::string new_run_id() {
+  return utc_now("{:%Y%m%dT%H%M%SZ}") + "-" + std::to_string(own_pid());
+}
 
-Result<Tally> run_session(const std::vector<Question>& questions, std::vector<PlannedTrial> plan, const SessionOptions& options,
-                          RecordFile& records, Sink& sink) {
+Result<Tally> run_session(const std::vector<Question>& questions, std::vector<PlannedTrial> plan,
+                          const SessionOptions& options, RecordFile& records, Sink& sink) {
   auto prepared = Preparation::make(questions, plan, options.wine, sink);
   if (!prepared) return prepared.error();
   return Pool(questions, plan, options, *prepared, records, sink).run();
@@ -237,8 +255,10 @@ Result<Record> run_check(const CheckOptions& options, RecordFile& records, Sink&
   const auto trial = TrialRun::start(context.get_executor(), options.trial, [&](Result<Observation> observed) {
     signals.cancel();
     second.cancel();
-    if (observed) record.observation = std::move(*observed);
-    else if (!failure) failure = observed.error();
+    if (observed)
+      record.observation = std::move(*observed);
+    else if (!failure)
+      failure = observed.error();
   });
   signals.async_wait([&](const boost::system::error_code& cancelled, int signal) {
     if (cancelled) return;

@@ -1,10 +1,5 @@
 #pragma once
 
-#include <chrono>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "harness/judge/judge.hpp"
 #include "harness/launch/wine.hpp"
 #include "harness/model/error.hpp"
@@ -13,23 +8,28 @@
 #include "harness/record/record_file.hpp"
 #include "harness/report/sink.hpp"
 
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace winerror87 {
 
 struct SessionOptions {
   int jobs = 1;
   std::chrono::milliseconds deadline{60'000};
-  std::string run;                  // id
+  std::string run;  // id
   std::optional<Wine> wine;
   std::vector<std::string> excused;  // skips whose reason holds one of these do not count against the run
-  std::string rerun_prefix;         // the command up to the cell's name
+  std::string rerun_prefix;          // the command up to the cell's name
   std::string rerun_suffix;
 };
 
 // Runs the trials in their order, at most `jobs` at a time, each judged, recorded on disk and then told to the sink.
 // Ctrl-C and SIGTERM end what runs and give the error `interrupted` or `terminated`; so does a record that cannot be
 // written. What could not be prepared (Wine's server, a registry) is a skip of the cells that needed it.
-Result<Tally> run_session(const std::vector<Question>& questions, std::vector<PlannedTrial> plan, const SessionOptions& options,
-                          RecordFile& records, Sink& sink);
+Result<Tally> run_session(const std::vector<Question>& questions, std::vector<PlannedTrial> plan,
+                          const SessionOptions& options, RecordFile& records, Sink& sink);
 
 // One trial of a server that no case describes: `check`.
 struct CheckOptions {
@@ -38,7 +38,7 @@ struct CheckOptions {
   Platform platform = Platform::posix;
   std::optional<Wine> wine;
   std::string run;
-  std::string name;   // of the cell in the record
+  std::string name;  // of the cell in the record
   std::string rerun;
 };
 

@@ -1,20 +1,21 @@
 #include "harness/session/trial_run.hpp"
 
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <fmt/format.h>
-#include <chrono>
-#include <deque>
-#include <filesystem>
-#include <fstream>
-#include <vector>
-
 #include "harness/observe/announcement.hpp"
 #include "harness/observe/lines.hpp"
 #include "harness/observe/signature.hpp"
 #include "harness/platform/port.hpp"
 #include "harness/platform/process_tree.hpp"
 #include "harness/session/interview.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <deque>
+#include <filesystem>
+#include <fstream>
+#include <vector>
 
 namespace winerror87 {
 namespace {
@@ -32,12 +33,17 @@ WorkerName name_in(const Announcement& announcement, const Questions& questions)
   return name;
 }
 
-std::string shortened(std::string_view text) { return std::string(text.substr(0, kept_line_length)); }
+std::string shortened(std::string_view text) {
+  return std::string(text.substr(0, kept_line_length));
+}
 
 class Run final : public TrialRun {
  public:
   Run(boost::asio::any_io_executor executor, const Trial& trial, Done done)
-      : executor_(executor), trial_(trial), done_(std::move(done)), deadline_(executor),
+      : executor_(executor),
+        trial_(trial),
+        done_(std::move(done)),
+        deadline_(executor),
         interview_(executor, trial.questions, trial.workers,
                    {[this] { return tree_ ? tree_->members() : std::vector<Member>{}; },
                     [this]() -> Ledger& { return ledgers_.back(); },
@@ -50,20 +56,24 @@ class Run final : public TrialRun {
     launched_ = Clock::now();
     const Questions& questions = trial_.questions;
     if (questions.port && port_is_taken(questions.host, *questions.port)) {
-      observation_.doubts.push_back(fmt::format("port {} of {} is already taken by another program", *questions.port, questions.host));
+      observation_.doubts.push_back(
+          fmt::format("port {} of {} is already taken by another program", *questions.port, questions.host));
       return give_up("not started");
     }
     ProcessTree::Handlers handlers;
     handlers.output = [this](Stream stream, std::string_view bytes) { output(stream, bytes); };
     handlers.started = [this](long) { note({}, "started", 1, "supervisor"); };
-    handlers.not_started = [this](const std::string& why) { end_of_root_ = "the program could not be started: " + why; };
+    handlers.not_started = [this](const std::string& why) {
+      end_of_root_ = "the program could not be started: " + why;
+    };
     handlers.root_ended = [this](ProcessEnd end) {
       end_of_root_ = "the program ended with " + to_string(end);
       note({}, "end", generation(), "supervisor");
     };
     handlers.member_ended = [this] { interview_.poke(); };
     handlers.guard_lost = [this] {
-      if (!decided_) failure_ = machine_error("The guard process of a trial was killed, and the trial ended with it. Run it again.");
+      if (!decided_)
+        failure_ = machine_error("The guard process of a trial was killed, and the trial ended with it. Run it again.");
     };
     handlers.gone = [this] { gone(); };
     auto tree = ProcessTree::start(executor_, trial_.command, {}, std::move(handlers));
@@ -133,7 +143,8 @@ class Run final : public TrialRun {
       note(name, "failed", of, signature->name);
     } else if (said.verb == "ended") {
       note(name, "end", of);
-      ledger.ended(name, fmt::format("its process ended with code {} before it answered", said.code.value_or(-1)), std::string(text));
+      ledger.ended(name, fmt::format("its process ended with code {} before it answered", said.code.value_or(-1)),
+                   std::string(text));
     }
   }
 
@@ -173,7 +184,8 @@ class Run final : public TrialRun {
     ledgers_.emplace_back(trial_.workers, generation() + 1);
     note({}, "reload", generation());
     if (!change_watched_file()) {
-      failure_ = machine_error(fmt::format("The watched file {} cannot be written. Is the disk full?", trial_.watch_file));
+      failure_ =
+          machine_error(fmt::format("The watched file {} cannot be written. Is the disk full?", trial_.watch_file));
       return decide("no reload");
     }
     interview_.poke();
@@ -195,14 +207,15 @@ class Run final : public TrialRun {
     if (next == trial_.questions.smoke.size()) return decide("all accounted for");
     const std::string path = trial_.questions.smoke[next];
     observation_.smoke.push_back({path, 0, "no answer until the deadline"});
-    smoke_probe_ = HttpProbe::get(executor_, trial_.questions.host, *port(), path, "", [this, next](const Answer& answer) {
-      observation_.smoke.back().status = answer.status;
-      observation_.smoke.back().problem = answer.problem;
-      // Posted: the probe whose handler this is must not be replaced from within.
-      boost::asio::post(executor_, [this, next, alive = std::weak_ptr<char>(alive_)] {
-        if (!alive.expired() && !decided_) smoke(next + 1);
-      });
-    });
+    smoke_probe_ =
+        HttpProbe::get(executor_, trial_.questions.host, *port(), path, "", [this, next](const Answer& answer) {
+          observation_.smoke.back().status = answer.status;
+          observation_.smoke.back().problem = answer.problem;
+          // Posted: the probe whose handler this is must not be replaced from within.
+          boost::asio::post(executor_, [this, next, alive = std::weak_ptr<char>(alive_)] {
+            if (!alive.expired() && !decided_) smoke(next + 1);
+          });
+        });
   }
 
   std::optional<unsigned short> port() const { return interview_.port(); }
@@ -290,7 +303,8 @@ class Run final : public TrialRun {
 
   void note(const WorkerName& name, std::string what, int generation, std::string detail = "") {
     if (events_.size() == most_events) return;
-    events_.push_back({name, {milliseconds_since_launch(), std::nullopt, std::move(what), generation, std::move(detail)}});
+    events_.push_back(
+        {name, {milliseconds_since_launch(), std::nullopt, std::move(what), generation, std::move(detail)}});
   }
 
   void name_workers_of_events() {

@@ -1,15 +1,16 @@
 #include "harness/subject/obtain.hpp"
 
-#include <algorithm>
-#include <fmt/format.h>
-#include <fstream>
-#include <functional>
-#include <vector>
-
 #include "harness/platform/cache_folder.hpp"
 #include "harness/platform/file_lock.hpp"
 #include "harness/platform/run_program.hpp"
 #include "harness/subject/sha256.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <functional>
+#include <vector>
 
 namespace winerror87 {
 namespace {
@@ -37,16 +38,19 @@ std::string last_lines(const std::string& text) {
 }
 
 // A program that must exit with 0; `what` begins the message if it does not.
-Result<void> must_run(const Command& command, std::chrono::seconds longest, std::string_view what, const Progress& progress) {
+Result<void> must_run(const Command& command, std::chrono::seconds longest, std::string_view what,
+                      const Progress& progress) {
   int seconds = 0;
   const auto outcome = run_program(command, longest, [&](const std::string&) {
     if (++seconds % 2 == 0) progress(fmt::format("{}, {} s", what, seconds));
   });
   if (!outcome) return outcome.error();
-  if (outcome->out_of_time) return machine_error(fmt::format("{}: no end after {} s. Is the registry reachable?", what, longest.count()));
+  if (outcome->out_of_time)
+    return machine_error(fmt::format("{}: no end after {} s. Is the registry reachable?", what, longest.count()));
   if (outcome->code == 0) return {};
-  return machine_error(fmt::format("{}: {} ended with code {}. Is the registry reachable, and the disk not full? It said:\n{}", what,
-                                   command.program, outcome->code, last_lines(outcome->output)));
+  return machine_error(
+      fmt::format("{}: {} ended with code {}. Is the registry reachable, and the disk not full? It said:\n{}", what,
+                  command.program, outcome->code, last_lines(outcome->output)));
 }
 
 Result<std::string> tool(const std::string& name, const fs::path& of_setup) {
@@ -73,7 +77,8 @@ class Stage {
   Result<void> make() const {
     std::error_code error;
     fs::create_directories(folder_, error);
-    if (error) return machine_error(fmt::format("The folder {} cannot be made: {}.", folder_.string(), error.message()));
+    if (error)
+      return machine_error(fmt::format("The folder {} cannot be made: {}.", folder_.string(), error.message()));
     return {};
   }
   Result<void> publish(const fs::path& filled) const {
@@ -94,33 +99,43 @@ Result<void> fetch_interpreter(const Interpreter& wanted, const fs::path& place,
   const auto maven = tool("mvn", "");
   if (!maven) return maven.error();
   const std::vector<std::string> parts = parts_of(wanted.maven);
-  if (parts.size() != 5) return usage_error(fmt::format("\"{}\" is not group:artifact:version:type:classifier.", wanted.maven));
+  if (parts.size() != 5)
+    return usage_error(fmt::format("\"{}\" is not group:artifact:version:type:classifier.", wanted.maven));
 
   Command get;
   get.program = *maven;
-  get.arguments = {"-B", "-q", "-Dmaven.repo.local=" + (stage.folder() / "m2").string(), std::string(maven_plugin),
-                   "-Dartifact=" + wanted.maven, "-Dtransitive=false"};
+  get.arguments = {"-B",
+                   "-q",
+                   "-Dmaven.repo.local=" + (stage.folder() / "m2").string(),
+                   std::string(maven_plugin),
+                   "-Dartifact=" + wanted.maven,
+                   "-Dtransitive=false"};
   const std::string what = fmt::format("getting the interpreter {}:{}", parts[1], parts[2]);
   progress(what);
   if (auto got = must_run(get, download_limit, what, progress); !got) return got.error();
 
   std::string group = parts[0];
   std::replace(group.begin(), group.end(), '.', '/');
-  const fs::path archive = stage.folder() / "m2" / group / parts[1] / parts[2] / fmt::format("{}-{}-{}.{}", parts[1], parts[2], parts[4], parts[3]);
+  const fs::path archive = stage.folder() / "m2" / group / parts[1] / parts[2] /
+                           fmt::format("{}-{}-{}.{}", parts[1], parts[2], parts[4], parts[3]);
   const auto sum = sha256_of(archive);
   if (!sum) return sum.error();
   if (*sum != wanted.sha256) {
-    return machine_error(fmt::format("{} has the checksum {}, and {} is expected. It is not used.", wanted.maven, *sum, wanted.sha256));
+    return machine_error(
+        fmt::format("{} has the checksum {}, and {} is expected. It is not used.", wanted.maven, *sum, wanted.sha256));
   }
   Command unpack;
   unpack.program = find_program("python3");
-  if (unpack.program.empty()) return machine_error("python3 is not installed; the archive cannot be unpacked. Run ./ci/setup.");
+  if (unpack.program.empty())
+    return machine_error("python3 is not installed; the archive cannot be unpacked. Run ./ci/setup.");
   unpack.arguments = {"-m", "zipfile", "-e", archive.string(), (stage.folder() / "tree").string()};
-  if (auto unpacked = must_run(unpack, compile_limit, "unpacking the interpreter", progress); !unpacked) return unpacked.error();
+  if (auto unpacked = must_run(unpack, compile_limit, "unpacking the interpreter", progress); !unpacked)
+    return unpacked.error();
   return stage.publish(stage.folder() / "tree");
 }
 
-Command python_command(const Wine& wine, const fs::path& python, std::vector<std::string> arguments, const fs::path& packages) {
+Command python_command(const Wine& wine, const fs::path& python, std::vector<std::string> arguments,
+                       const fs::path& packages) {
   Command command;
   command.program = python.string();
   command.arguments = std::move(arguments);
@@ -135,8 +150,9 @@ std::string module_of(const Subject& subject) {
   return is_module ? subject.command[2] : "";
 }
 
-Result<void> fetch_packages(const std::vector<std::string>& requirements, const std::string& python_version, const fs::path& python,
-                            const std::string& module, const fs::path& place, const Wine& wine, const Progress& progress) {
+Result<void> fetch_packages(const std::vector<std::string>& requirements, const std::string& python_version,
+                            const fs::path& python, const std::string& module, const fs::path& place, const Wine& wine,
+                            const Progress& progress) {
   const Stage stage(place);
   if (auto made = stage.make(); !made) return made.error();
   const auto cache = cache_folder();
@@ -151,19 +167,23 @@ Result<void> fetch_packages(const std::vector<std::string>& requirements, const 
 
   Command install;
   install.program = *uv;
-  install.arguments = {"pip", "install", "-q", "--no-deps", "--require-hashes", "--only-binary", ":all:", "--target", tree.string(),
-                       "--python-platform", "x86_64-pc-windows-msvc", "--python-version", python_version, "-r", list.string()};
+  install.arguments = {
+      "pip",          "install",  "-q",          "--no-deps",         "--require-hashes",       "--only-binary",
+      ":all:",        "--target", tree.string(), "--python-platform", "x86_64-pc-windows-msvc", "--python-version",
+      python_version, "-r",       list.string()};
   install.environment = {{"UV_PYTHON_DOWNLOADS", "never"},  // it needs none, and would look for one elsewhere
-                         {"UV_SYSTEM_CERTS", "1"}};           // as every other client of this machine does
+                         {"UV_SYSTEM_CERTS", "1"}};         // as every other client of this machine does
   const std::string what = "getting the packages of " + place.filename().string();
   progress(what);
   if (auto installed = must_run(install, download_limit, what, progress); !installed) return installed.error();
 
   // Bytecode saves a second of each start, and only the Windows interpreter makes the right one.
   const Command compile = python_command(wine, python, {"-m", "compileall", "-q", windows_path(tree)}, tree);
-  if (auto compiled = must_run(compile, compile_limit, "compiling the packages", progress); !compiled) return compiled.error();
+  if (auto compiled = must_run(compile, compile_limit, "compiling the packages", progress); !compiled)
+    return compiled.error();
   // Once with --help, which makes it compile the parts of the standard library that it imports. Only speed hangs on it.
-  if (!module.empty()) must_run(python_command(wine, python, {"-m", module, "--help"}, tree), compile_limit, "starting it once", progress);
+  if (!module.empty())
+    must_run(python_command(wine, python, {"-m", module, "--help"}, tree), compile_limit, "starting it once", progress);
   return stage.publish(tree);
 }
 
@@ -176,7 +196,8 @@ Result<Obtained> obtain(const Subject& subject, const std::string& release, cons
   const auto interpreter = subject.obtain->interpreters.find(python);
   const auto lock = subject.obtain->locks.find({release, python});
   if (interpreter == subject.obtain->interpreters.end() || lock == subject.obtain->locks.end()) {
-    return usage_error(fmt::format("{}: there is no locked set of packages for release {} on Python {}.", to_string(subject.place), release, python));
+    return usage_error(fmt::format("{}: there is no locked set of packages for release {} on Python {}.",
+                                   to_string(subject.place), release, python));
   }
   const fs::path folder = *cache / "subjects";
   std::error_code error;
@@ -192,9 +213,11 @@ Result<Obtained> obtain(const Subject& subject, const std::string& release, cons
   // Keyed by what the lock says, so that a changed lock is another folder.
   std::string key;
   for (const std::string& line : lock->second) key += line;
-  const fs::path packages = folder / fmt::format("{}-{}-py{}-{:016x}", subject.name, release, python, std::hash<std::string>{}(key));
+  const fs::path packages =
+      folder / fmt::format("{}-{}-py{}-{:016x}", subject.name, release, python, std::hash<std::string>{}(key));
   if (!fs::exists(packages, error)) {
-    if (auto got = fetch_packages(lock->second, python, program, module_of(subject), packages, wine, progress); !got) return got.error();
+    if (auto got = fetch_packages(lock->second, python, program, module_of(subject), packages, wine, progress); !got)
+      return got.error();
   }
   return Obtained{program, packages};
 }

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <filesystem>
-#include <string>
-
 #include "harness/launch/wine.hpp"
 #include "harness/model/error.hpp"
 #include "harness/model/subject.hpp"
+
+#include <filesystem>
+#include <string>
 
 namespace winerror87 {
 
@@ -16,8 +16,8 @@ struct Obtained {
 };
 
 // Gets the interpreter (Maven) and the release (uv) of a subject into the cache, unless they are there. Checks every
-// checksum. Fails with what to do: registry unreachable, tool missing, wrong checksum, disk full. Blocks; needs our Wine
-// server (WineServer::hold), for bytecode is compiled by the Windows interpreter itself.
+// checksum. Fails with what to do: registry unreachable, tool missing, wrong checksum, disk full. Blocks; needs our
+// Wine server (WineServer::hold), for bytecode is compiled by the Windows interpreter itself.
 Result<Obtained> obtain(const Subject& subject, const std::string& release, const std::string& python, const Wine& wine,
                         const Progress& progress);
 

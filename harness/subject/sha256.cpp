@@ -1,8 +1,8 @@
 #include "harness/subject/sha256.hpp"
 
-#include <fmt/format.h>
-
 #include "harness/platform/run_program.hpp"
+
+#include <fmt/format.h>
 
 namespace winerror87 {
 

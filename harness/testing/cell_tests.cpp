@@ -1,19 +1,19 @@
 #include "harness/testing/cell_tests.hpp"
 
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-
-#include <cstdio>
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "harness/cli/default_record.hpp"
 #include "harness/cli/selection.hpp"
 #include "harness/platform/own_program.hpp"
 #include "harness/report/terminal.hpp"
 #include "harness/session/session.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
 #include "tools/testing/run_all_tests.hpp"
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace winerror87 {
 namespace {
@@ -80,7 +80,8 @@ Result<void> register_cells(Shared& shared, const std::string& label) {
   if (!plan) return plan.error();
   for (const PlannedTrial& planned : *plan) {
     if (label_of(planned, shared) != label) continue;
-    ::testing::RegisterTest(planned.cell.case_name.c_str(), to_string(planned.cell.factors).c_str(), nullptr, nullptr, __FILE__, __LINE__,
+    ::testing::RegisterTest(planned.cell.case_name.c_str(), to_string(planned.cell.factors).c_str(), nullptr, nullptr,
+                            __FILE__, __LINE__,
                             [&shared, planned]() -> ::testing::Test* { return new CellTest(shared, planned); });
   }
   return {};

@@ -61,6 +61,8 @@ std::string test_data(std::string_view name) {
 ProgramTest::ProgramTest() : mark_(std::to_string(own_pid()) + "-" + std::to_string(std::random_device{}())) {
   environment_ = {{"WINERROR87_TEST_MARK", mark_},
                   {"WINERROR87_CACHE", (folder_.path() / "cache").string()},
+                  // A program that is killed leaves its temporary files.
+                  {"TMPDIR", folder_.path().string()},
                   // Nothing of a test may outlive it, whatever the tests around it asked for.
                   {"WINERROR87_WINE_LINGER", "0"}};
 }

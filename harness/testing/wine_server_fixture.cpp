@@ -4,12 +4,12 @@
 //   winerror87_wine_server down    ends it now, unless another run uses it
 //
 // Without Wine both do nothing: the tests that need it say so themselves, one by one.
+#include "harness/launch/wine.hpp"
+#include "harness/platform/own_program.hpp"
+
 #include <fmt/format.h>
 
 #include <string_view>
-
-#include "harness/launch/wine.hpp"
-#include "harness/platform/own_program.hpp"
 
 int main(int count, char** words) {
   using namespace winerror87;

@@ -2,24 +2,24 @@
 //
 //   winerror87_bench [--rounds N] [--bar RATIO] [GLOB...]
 //
-// Prints milliseconds per trial (median) of the harness and of the floor, and the ratio of the medians, for each cell and
-// for all. Exit: 0; 1 if --bar is given and the ratio over all cells is above it; 128 without Wine; 129 usage.
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <chrono>
-#include <cstdio>
-#include <string>
-#include <vector>
-
+// Prints milliseconds per trial (median) of the harness and of the floor, and the ratio of the medians, for each cell
+// and for all. Exit: 0; 1 if --bar is given and the ratio over all cells is above it; 128 without Wine; 129 usage.
 #include "harness/cli/default_record.hpp"
 #include "harness/cli/selection.hpp"
 #include "harness/launch/subject_command.hpp"
 #include "harness/platform/own_program.hpp"
 #include "harness/platform/temporary_folder.hpp"
 #include "harness/session/session.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
 #include "tools/bench/floor.hpp"
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <vector>
 
 extern char** environ;
 
@@ -30,7 +30,9 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int trials_per_turn = 4;
 
-double milliseconds_since(Clock::time_point begin) { return std::chrono::duration<double, std::milli>(Clock::now() - begin).count(); }
+double milliseconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
+}
 
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
@@ -56,7 +58,8 @@ class Stopwatch final : public Sink {
   Clock::time_point last_;
 };
 
-Result<bench::FloorTrial> floor_trial(const PlannedTrial& planned, const Subject& subject, const Machine& machine, const std::string& watch) {
+Result<bench::FloorTrial> floor_trial(const PlannedTrial& planned, const Subject& subject, const Machine& machine,
+                                      const std::string& watch) {
   Surroundings around;
   around.platform = planned.cell.platform;
   around.watch_file = watch;
@@ -67,7 +70,8 @@ Result<bench::FloorTrial> floor_trial(const PlannedTrial& planned, const Subject
   trial.argv.insert(trial.argv.end(), command->arguments.begin(), command->arguments.end());
   for (char** entry = environ; *entry; ++entry) trial.environment.emplace_back(*entry);
   for (const auto& [name, value] : command->environment) {
-    std::erase_if(trial.environment, [&, &wanted = name](const std::string& pair) { return pair.starts_with(wanted + "="); });
+    std::erase_if(trial.environment,
+                  [&, &wanted = name](const std::string& pair) { return pair.starts_with(wanted + "="); });
     trial.environment.push_back(name + "=" + value);
   }
   trial.watch_file = watch;
@@ -82,7 +86,8 @@ struct Options {
   double bar = 0;
 };
 
-Result<double> compare(const Options& options, const Selection& selection, const Machine& machine, const PlannedTrial& planned, RecordFile& records) {
+Result<double> compare(const Options& options, const Selection& selection, const Machine& machine,
+                       const PlannedTrial& planned, RecordFile& records) {
   const Subject& subject = selection.questions[planned.question].subject;
   const auto folder = TemporaryFolder::make();
   if (!folder) return folder.error();
@@ -101,7 +106,8 @@ Result<double> compare(const Options& options, const Selection& selection, const
     Stopwatch watch;
     const std::vector<PlannedTrial> plan(trials_per_turn + 1, planned);
     if (auto tally = run_session(selection.questions, plan, session, records, watch); !tally) return tally.error();
-    if (!watch.all_expected) return machine_error(planned.cell.name + " did not come out as expected; see " + records.path().string());
+    if (!watch.all_expected)
+      return machine_error(planned.cell.name + " did not come out as expected; see " + records.path().string());
     of_harness.insert(of_harness.end(), watch.times.begin(), watch.times.end());
   }
   const double ratio = median(of_harness) / median(of_floor);
@@ -130,7 +136,10 @@ Result<ExitCode> run(const Options& options) {
     ratios.push_back(*ratio);
   }
   const double all = median(ratios);
-  fmt::print("{:<94}{:>8.2f}\n", fmt::format("median of {} cells (milliseconds per trial, median of {})", ratios.size(), options.rounds * trials_per_turn), all);
+  fmt::print("{:<94}{:>8.2f}\n",
+             fmt::format("median of {} cells (milliseconds per trial, median of {})", ratios.size(),
+                         options.rounds * trials_per_turn),
+             all);
   return options.bar > 0 && all > options.bar ? ExitCode::unexpected : ExitCode::as_expected;
 }
 
@@ -141,7 +150,9 @@ int main(int count, char** words) {
   Options options;
   CLI::App app("Times cells of the fixture server against the floor under them");
   app.add_option("glob", options.patterns, "Cells, as for `winerror87 run`");
-  app.add_option("--rounds", options.rounds, "Turns of the harness and the floor")->check(CLI::Range(1, 1000))->capture_default_str();
+  app.add_option("--rounds", options.rounds, "Turns of the harness and the floor")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
   app.add_option("--bar", options.bar, "Fail if the median ratio is above this");
   try {
     app.parse(count, words);

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-// The floor under a cell: what it costs to start the fixture server, ask its workers, make it reload where the cell says
-// so, and end it, by a bare loop that blocks on the next event, with nothing around it. It records nothing, judges nothing and
-// would leave processes behind if it were killed.
+// The floor under a cell: what it costs to start the fixture server, ask its workers, make it reload where the cell
+// says so, and end it, by a bare loop that blocks on the next event, with nothing around it. It records nothing, judges
+// nothing and would leave processes behind if it were killed.
 namespace winerror87::bench {
 
 struct FloorTrial {

@@ -1,18 +1,17 @@
 #include "tools/bench/floor.hpp"
 
 #include <arpa/inet.h>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <dirent.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <set>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
-#include <set>
 
 namespace winerror87::bench {
 namespace {
@@ -76,8 +75,10 @@ int ask(int port) {
       ::write(connection, request, sizeof request - 1) > 0) {
     std::string answer;
     char bytes[2048];
-    for (ssize_t size = 0; (size = ::read(connection, bytes, sizeof bytes)) > 0;) answer.append(bytes, static_cast<std::size_t>(size));
-    if (const std::size_t at = answer.find("\"worker\":"); at != std::string::npos) worker = std::atoi(answer.c_str() + at + 9);
+    for (ssize_t size = 0; (size = ::read(connection, bytes, sizeof bytes)) > 0;)
+      answer.append(bytes, static_cast<std::size_t>(size));
+    if (const std::size_t at = answer.find("\"worker\":"); at != std::string::npos)
+      worker = std::atoi(answer.c_str() + at + 9);
   }
   ::close(connection);
   return worker;
@@ -123,7 +124,8 @@ int run_generation(Server& server, int workers) {
   while (ready + failed < workers) {
     const std::string line = next_line(server);
     if (line.empty()) return -1;
-    if (const std::size_t at = line.find(" listening port="); at != std::string::npos) server.port = std::atoi(line.c_str() + at + 16);
+    if (const std::size_t at = line.find(" listening port="); at != std::string::npos)
+      server.port = std::atoi(line.c_str() + at + 16);
     ready += line.find(" registered ") != std::string::npos;
     failed += line.find(" failed ") != std::string::npos;
   }

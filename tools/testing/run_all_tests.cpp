@@ -15,8 +15,8 @@ int run_all_tests() {
   if (::testing::GTEST_FLAG(list_tests)) return failed;
   // A shard may rightly be empty: there can be more shards than tests.
   if (tests.test_to_run_count() == 0 && !std::getenv("GTEST_TOTAL_SHARDS")) {
-    std::fprintf(stderr, "No test was run: the filter \"%s\" selects none of %d.\n", ::testing::GTEST_FLAG(filter).c_str(),
-                 tests.total_test_count());
+    std::fprintf(stderr, "No test was run: the filter \"%s\" selects none of %d.\n",
+                 ::testing::GTEST_FLAG(filter).c_str(), tests.total_test_count());
     return usage;
   }
   if (failed == 0 && tests.skipped_test_count() > 0) return WINERROR87_SKIP_CODE;

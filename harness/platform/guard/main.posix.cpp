@@ -2,22 +2,18 @@
 //
 //   winerror87-guard --control FD --status FD [--lease FD] [--linger SECONDS] [--held FD] -- PROGRAM [ARGUMENT...]
 //
-// It is the subreaper of all that PROGRAM starts (prctl(2), PR_SET_CHILD_SUBREAPER), because a double-forked child, which
-// is how Wine starts each process, would otherwise leave the tree. When the control pipe ends (the harness asked for it,
-// or is dead) everything below the guard is killed and reaped. What happens is told on the status pipe, a line each:
-// "started PID", "refused MESSAGE", "root exited|signalled N", "member". The guard ends when nothing is left below it.
+// It is the subreaper of all that PROGRAM starts (prctl(2), PR_SET_CHILD_SUBREAPER), because a double-forked child,
+// which is how Wine starts each process, would otherwise leave the tree. When the control pipe ends (the harness asked
+// for it, or is dead) everything below the guard is killed and reaped. What happens is told on the status pipe, a line
+// each: "started PID", "refused MESSAGE", "root exited|signalled N", "member". The guard ends when nothing is left
+// below it.
 //
 // With a lease (a locked descriptor of a file that others lock too, flock(2)) the end of the control pipe alone is not
 // enough: the guard first waits until it is the only one that holds a lock, and, with --linger, until that was so for
-// some seconds. SIGTERM ends it at once. The guard writes its pid into the file of --held, and keeps that descriptor, and
-// so a lock on it, as long as anything lives.
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/file.h>
-#include <sys/prctl.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
+// some seconds. SIGTERM ends it at once. The guard writes its pid into the file of --held, and keeps that descriptor,
+// and so a lock on it, as long as anything lives.
+#include "harness/model/exit_code.hpp"
+#include "harness/platform/process_list.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -26,16 +22,21 @@
 #include <boost/process/v2/posix/default_launcher.hpp>
 #include <boost/process/v2/process.hpp>
 #include <boost/process/v2/stdio.hpp>
+
 #include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <fcntl.h>
+#include <signal.h>
 #include <string>
 #include <string_view>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <vector>
-
-#include "harness/model/exit_code.hpp"
-#include "harness/platform/process_list.hpp"
 
 namespace {
 
@@ -57,12 +58,18 @@ bool parse(int count, char** words, Options& options) {
   for (; i + 1 < count && std::string_view(words[i]) != "--"; i += 2) {
     const std::string_view name = words[i];
     const int value = std::atoi(words[i + 1]);
-    if (name == "--control") options.control = value;
-    else if (name == "--status") options.status = value;
-    else if (name == "--lease") options.lease = value;
-    else if (name == "--linger") options.linger_seconds = value;
-    else if (name == "--held") options.held = value;
-    else return false;
+    if (name == "--control")
+      options.control = value;
+    else if (name == "--status")
+      options.status = value;
+    else if (name == "--lease")
+      options.lease = value;
+    else if (name == "--linger")
+      options.linger_seconds = value;
+    else if (name == "--held")
+      options.held = value;
+    else
+      return false;
   }
   if (i + 1 >= count || options.control < 0 || options.status < 0) return false;
   options.program = words[i + 1];
