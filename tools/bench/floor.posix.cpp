@@ -37,7 +37,7 @@ Server launch(const FloorTrial& trial) {
     ::setsid();
     const int nothing = ::open("/dev/null", O_RDWR);
     ::dup2(nothing, 0);
-    ::dup2(nothing, 1);
+    ::dup2(ends[1], 1);
     ::dup2(ends[1], 2);
     ::execve(argv[0], argv.data(), environment.data());
     ::_exit(127);
@@ -75,8 +75,12 @@ int ask(int port) {
       ::write(connection, request, sizeof request - 1) > 0) {
     std::string answer;
     char bytes[2048];
-    for (ssize_t size = 0; (size = ::read(connection, bytes, sizeof bytes)) > 0;)
+    // The body ends with its brace; the end of the connection comes later.
+    while (!answer.ends_with('}')) {
+      const ssize_t size = ::read(connection, bytes, sizeof bytes);
+      if (size <= 0) break;
       answer.append(bytes, static_cast<std::size_t>(size));
+    }
     if (const std::size_t at = answer.find("\"worker\":"); at != std::string::npos)
       worker = std::atoi(answer.c_str() + at + 9);
   }
