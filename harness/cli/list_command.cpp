@@ -1,6 +1,5 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/selection.hpp"
-#include "harness/plan/cells.hpp"
 #include "harness/report/terminal.hpp"
 
 #include <fmt/format.h>

@@ -2,7 +2,6 @@
 #include "harness/cli/default_record.hpp"
 #include "harness/cli/selection.hpp"
 #include "harness/cli/shell_words.hpp"
-#include "harness/plan/cells.hpp"
 #include "harness/platform/terminal.hpp"
 #include "harness/report/finding.hpp"
 #include "harness/report/terminal.hpp"

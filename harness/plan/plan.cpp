@@ -22,7 +22,7 @@ bool matches_any(const std::vector<std::string>& patterns, const std::string& na
   return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& p) { return matches_glob(p, name); });
 }
 
-Result<Factors> swapped(const Factors& levels, const Subject& subject, const std::optional<Swap>& swap) {
+Factors swapped(const Factors& levels, const Subject& subject, const std::optional<Swap>& swap) {
   if (!swap) return levels;
   const Factors* from = subject.preset(swap->from);
   const Factors* to = subject.preset(swap->to);
@@ -91,9 +91,8 @@ Result<std::vector<PlannedTrial>> make_plan(const std::vector<Question>& questio
       }
       const bool selected = question.whole || matches_any(options.patterns, cell.name);
       if (!here || !selected || matches_any(options.excluded, cell.name)) continue;
-      auto started = swapped(cell.factors, question.subject, options.swap);
-      if (!started) return started.error();
-      once.push_back({cell, index, std::move(*started), 1, skip_reason(cell.platform, host)});
+      Factors started = swapped(cell.factors, question.subject, options.swap);
+      once.push_back({cell, index, std::move(started), 1, skip_reason(cell.platform, host)});
     }
   }
   for (const std::string& pattern : options.patterns) {
